@@ -1,0 +1,1 @@
+"""The engines by name, and the one form they all have."""

@@ -1,0 +1,91 @@
+"""What the engines are given besides the problem (`Limits`) and what they hand back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+class Placed(NamedTuple):
+    """A chosen column: its index in `Problem.columns`, its start (mm) and its width (mm)."""
+
+    column: int
+    start: int
+    width: int
+
+    @property
+    def end(self) -> int:
+        """The end of the column (mm)."""
+        return self.start + self.width
+
+
+Row = tuple[Placed, ...]
+"""Chosen columns from left to right: by start, then by column index."""
+
+
+class EngineError(Exception):
+    """An engine returned something that the definition of the problem refuses.
+
+    This is a defect of the engine or of the solver underneath it, never of the problem.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much work may be done. Work is counted, so that a result does not depend on the machine.
+
+    deterministic_time: work of the ``cpsat`` engine, > 0, in CP-SAT's own deterministic units (in
+        the order of a second of one core each); all its runs for one answer together.
+    wall_seconds: backstop, > 0; the only limit that is not deterministic.
+    workers: CP-SAT workers, >= 1. More than one gives up determinism.
+    greedy_moves: local search moves the ``greedy`` engine may try, >= 0.
+
+    Raises ValueError when a value is out of range.
+    """
+
+    deterministic_time: float = 60.0
+    wall_seconds: float = 300.0
+    workers: int = 1
+    greedy_moves: int = 400
+
+    def __post_init__(self) -> None:
+        if not (self.deterministic_time > 0 and self.wall_seconds > 0):
+            raise ValueError("deterministic_time and wall_seconds must be above 0.")
+        if self.workers < 1 or self.greedy_moves < 0:
+            raise ValueError("workers must be at least 1, greedy_moves at least 0.")
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The answer of an engine.
+
+    verdict: ``optimal`` (proven on the grid), ``feasible`` (a row without such proof),
+        ``infeasible`` (no row exists, says `established_by`), ``unknown`` (see `reason`).
+    score: of `row`; None without one.
+    bound: no row scores below this; None when nothing is known. Equals `score` when optimal.
+    row: the chosen columns from left to right; empty without a row, and when every item is
+        skipped.
+    skipped: indexes of the items no column of the row covers, ascending.
+    engine: the engine that gave the row or the verdict.
+    established_by: for ``infeasible``, the engines that say so; two are worth more than one.
+    reason: why the verdict is ``unknown`` (or merely ``feasible``); empty otherwise.
+    work: counted work by name, e.g. ``{"cpsat deterministic time": 0.12, "cpsat branches": 40}``.
+    """
+
+    verdict: Verdict
+    score: int | None = None
+    bound: int | None = None
+    row: Row = ()
+    skipped: tuple[int, ...] = ()
+    engine: str = ""
+    established_by: tuple[str, ...] = ()
+    reason: str = ""
+    work: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def has_row(self) -> bool:
+        """Whether there is a row (which may be empty: every item skipped)."""
+        return self.score is not None
