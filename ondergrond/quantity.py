@@ -1,0 +1,176 @@
+"""Quantities as people write them, turned into integers once, at the edge.
+
+Inside the program a length is an ``int`` in millimetres, money is an ``int`` in score units
+(su = 1/10,000 euro per metre of street). Text comes in here and nowhere else. In YAML every
+scalar arrives as text and must carry its unit; an ``int`` is accepted because the JSON of a
+layout, and Python callers, already speak millimetres.
+
+Rounding: a length is rounded half up to 1 mm when it is read ("12.34 cm" is 123 mm); the size
+of a body is then rounded *up* to an even number of mm (``even_up``), so that every axis lies on a
+whole millimetre.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PlainSerializer
+
+LONGEST = 1_000_000
+"""No length of this problem exceeds a kilometre; more is a slip of the pen (mm)."""
+
+SU_PER_EURO = 10_000
+"""Score units in one euro per metre of street."""
+
+_UNITS_MM = {"mm": Fraction(1), "cm": Fraction(10), "dm": Fraction(100), "m": Fraction(1000)}
+_NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
+_LENGTH = re.compile(rf"^\s*({_NUMBER})\s*([A-Za-zµ]*)\s*$")
+_RATE = re.compile(rf"^\s*({_NUMBER})\s*(?:/|per)\s*({_NUMBER})?\s*m\s*$", re.IGNORECASE)
+_MONEY = re.compile(
+    rf"^\s*(?:EUR|€)?\s*({_NUMBER})\s*(?:EUR|€|euro)?\s*(?:/|per)\s*m\s*$", re.IGNORECASE
+)
+_VOLUME = re.compile(rf"^\s*({_NUMBER})\s*(?:m3|m³)\s*$", re.IGNORECASE)
+
+
+def decimal(text: str) -> Fraction:
+    """The exact number a person wrote, with a decimal point or a Dutch decimal comma.
+
+    Raises ``ValueError`` for anything that is not a finite plain number.
+    """
+    try:
+        value = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        raise ValueError(f"'{text}' is not a number") from None
+    if not value.is_finite():
+        raise ValueError(f"'{text}' is not a finite number")
+    return Fraction(value)
+
+
+def half_up(value: Fraction) -> int:
+    """Round to the nearest integer, halves away from zero: mirrored signs stay mirrored."""
+    magnitude = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return magnitude if value >= 0 else -magnitude
+
+
+def even_up(mm: int) -> int:
+    """The smallest even number of mm that is not below ``mm``."""
+    return mm + mm % 2
+
+
+def ceil_div(a: int, b: int) -> int:
+    """``a / b`` rounded up, exact in integers (``b`` > 0)."""
+    return -(-a // b)
+
+
+def parse_length(value: Any) -> int:
+    """Millimetres from ``"14.2 m"``, ``"2,4 m"``, ``"110 mm"`` or an ``int`` of mm.
+
+    Raises ``ValueError`` with the right form where the unit is missing or unknown, where the
+    number is not finite, and where it is over a kilometre.
+    """
+    if isinstance(value, bool) or value is None:
+        raise ValueError("a length is needed, such as '2.4 m'")
+    if isinstance(value, int):
+        return _bounded(value, str(value))
+    if not isinstance(value, str):
+        raise ValueError(f"a length is text with a unit, such as '2.4 m', not {value!r}")
+    match = _LENGTH.match(value)
+    if match is None:
+        raise ValueError(f"'{value}' is not a length; write it like '2.4 m' or '110 mm'")
+    number, unit = match.groups()
+    if not unit:
+        raise ValueError(f"'{value}' has no unit: {number} m? {number} mm?")
+    if unit not in _UNITS_MM:
+        raise ValueError(f"'{unit}' is no unit of length here; use m, cm or mm")
+    return _bounded(half_up(decimal(number) * _UNITS_MM[unit]), value)
+
+
+def parse_rate(value: Any) -> Fraction:
+    """Connections per 100 m of street from ``"12 per 100 m"``, ``"0,1/m"`` or a number (per 100 m)."""
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _nonnegative(Fraction(value), str(value))
+    if isinstance(value, str):
+        match = _RATE.match(value)
+        if match is not None:
+            number, per = match.groups()
+            length = decimal(per) if per else Fraction(1)
+            if length <= 0:
+                raise ValueError(f"'{value}': the length must be above zero")
+            return _nonnegative(decimal(number) * 100 / length, value)
+        if re.fullmatch(r"-?\d+/\d+", value):
+            return _nonnegative(Fraction(value), value)
+    raise ValueError(f"'{value}' is not a number of connections; write it like '12 per 100 m'")
+
+
+def parse_money(value: Any) -> int:
+    """Score units from ``"500 EUR/m"`` or an ``int`` of su per metre of street."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        match = _MONEY.match(value)
+        if match is not None:
+            return half_up(decimal(match.group(1)) * SU_PER_EURO)
+    raise ValueError(f"'{value}' is not a price; write it like '500 EUR/m'")
+
+
+def parse_volume(value: Any) -> int:
+    """Cubic millimetres from ``"18 m3"`` or an ``int`` of mm³."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        match = _VOLUME.match(value)
+        if match is not None:
+            return half_up(decimal(match.group(1)) * 1_000_000_000)
+    raise ValueError(f"'{value}' is not a volume; write it like '18 m3'")
+
+
+def parse_percent(value: Any) -> int:
+    """A whole percentage from ``"60 %"``, ``"60"`` or an ``int``."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and (match := re.fullmatch(r"\s*(\d{1,3})\s*%?\s*", value)):
+        return int(match.group(1))
+    raise ValueError(f"'{value}' is not a whole percentage; write it like '60 %'")
+
+
+def _bounded(mm: int, text: str) -> int:
+    if abs(mm) > LONGEST:
+        raise ValueError(f"'{text}' is over {LONGEST // 1000} m: no street is")
+    return mm
+
+
+def _nonnegative(rate: Fraction, text: str) -> Fraction:
+    if rate < 0:
+        raise ValueError(f"'{text}' is below zero")
+    if rate > 10_000:
+        raise ValueError(f"'{text}' is more than a hundred connections per metre")
+    return rate
+
+
+Length = Annotated[int, BeforeValidator(parse_length)]
+"""A position or signed length, mm."""
+
+Size = Annotated[int, BeforeValidator(parse_length), Field(gt=0)]
+"""A length above zero, mm."""
+
+Depth = Annotated[int, BeforeValidator(parse_length), Field(ge=0)]
+"""A depth or thickness of zero or more, mm."""
+
+Rate = Annotated[
+    Fraction, BeforeValidator(parse_rate), PlainSerializer(lambda v: f"{v.numerator}/{v.denominator}")
+]
+"""Connections per 100 m of street, exact."""
+
+Money = Annotated[int, BeforeValidator(parse_money)]
+"""Money per metre of street, su."""
+
+Volume = Annotated[int, BeforeValidator(parse_volume), Field(gt=0)]
+"""A volume, mm³."""
+
+Percent = Annotated[int, BeforeValidator(parse_percent), Field(ge=1, le=100)]
+"""A whole percentage, 1 to 100."""
