@@ -15,20 +15,123 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ondergrond.claims import Network, NetworkClaim
-    from ondergrond.profile import StreetProfile, Zone
+    from ondergrond.claims import (
+        ContainerClaim,
+        ContainerDemand,
+        Dimensions,
+        Form,
+        Mobility,
+        Network,
+        NetworkClaim,
+        ReserveClaim,
+        ReserveDemand,
+        Serves,
+        State,
+        StorageClaim,
+        StorageDemand,
+        TreeClaim,
+        TreeDemand,
+    )
+    from ondergrond.layout import (
+        Box,
+        Column,
+        Figures,
+        GapNote,
+        Layout,
+        Member,
+    )
+    from ondergrond.profile import (
+        Boundaries,
+        Boundary,
+        Fixture,
+        FixtureKind,
+        Ground,
+        Groundwater,
+        Pavement,
+        StreetProfile,
+        Techniques,
+        Zone,
+        ZoneKind,
+    )
+    from ondergrond.rules import (
+        RuleSet,
+    )
 
 __version__ = "0.1.0"
 
 PUBLIC = {
+    "ContainerClaim": "ondergrond.claims",
+    "ContainerDemand": "ondergrond.claims",
+    "Dimensions": "ondergrond.claims",
+    "Form": "ondergrond.claims",
+    "Mobility": "ondergrond.claims",
     "Network": "ondergrond.claims",
     "NetworkClaim": "ondergrond.claims",
+    "ReserveClaim": "ondergrond.claims",
+    "ReserveDemand": "ondergrond.claims",
+    "Serves": "ondergrond.claims",
+    "State": "ondergrond.claims",
+    "StorageClaim": "ondergrond.claims",
+    "StorageDemand": "ondergrond.claims",
+    "TreeClaim": "ondergrond.claims",
+    "TreeDemand": "ondergrond.claims",
+    "Box": "ondergrond.layout",
+    "Column": "ondergrond.layout",
+    "Figures": "ondergrond.layout",
+    "GapNote": "ondergrond.layout",
+    "Layout": "ondergrond.layout",
+    "Member": "ondergrond.layout",
+    "Boundaries": "ondergrond.profile",
+    "Boundary": "ondergrond.profile",
+    "Fixture": "ondergrond.profile",
+    "FixtureKind": "ondergrond.profile",
+    "Ground": "ondergrond.profile",
+    "Groundwater": "ondergrond.profile",
+    "Pavement": "ondergrond.profile",
     "StreetProfile": "ondergrond.profile",
+    "Techniques": "ondergrond.profile",
     "Zone": "ondergrond.profile",
+    "ZoneKind": "ondergrond.profile",
+    "RuleSet": "ondergrond.rules",
 }
 """Every public name and the module it comes from."""
 
-__all__ = ["Network", "NetworkClaim", "StreetProfile", "Zone", "__version__"]
+__all__ = [
+    "Boundaries",
+    "Boundary",
+    "Box",
+    "Column",
+    "ContainerClaim",
+    "ContainerDemand",
+    "Dimensions",
+    "Figures",
+    "Fixture",
+    "FixtureKind",
+    "Form",
+    "GapNote",
+    "Ground",
+    "Groundwater",
+    "Layout",
+    "Member",
+    "Mobility",
+    "Network",
+    "NetworkClaim",
+    "Pavement",
+    "ReserveClaim",
+    "ReserveDemand",
+    "RuleSet",
+    "Serves",
+    "State",
+    "StorageClaim",
+    "StorageDemand",
+    "StreetProfile",
+    "Techniques",
+    "TreeClaim",
+    "TreeDemand",
+    "Zone",
+    "ZoneKind",
+    "__version__",
+]
 
 
 # Hidden from type checkers, which would take every misspelt name for one that is there.

@@ -166,6 +166,10 @@ def test_a_name_shared_by_room_and_function_is_the_function(name: str) -> None:
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
 
 
+def test_all_lists_every_public_name() -> None:
+    assert set(ondergrond.__all__) == {*ondergrond.PUBLIC, "__version__"}
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'solution'"):
         _ = ondergrond.solution  # type: ignore[attr-defined]
