@@ -78,10 +78,42 @@ class Column(_Frozen):
 class GapNote(_Frozen):
     """A breach or a deviation: two things nearer to each other than the rule asks.
 
-    left, right: names of the bodies as ``claim`` or ``claim:class`` (``rack`` for a frame, a fixture's
-    id, ``boundary-left``, ``kerb@2400`` ...).  rule: the class pair ``a|b``.  direction: horizontal or
-    vertical.  gap: what there is; wanted: the minimum (breach) or preferred (deviation) distance, mm.
-    price: su.
+    A layout has at most one note for each pair of columns, and one for each pair of a column and an
+    obstacle: that of the pair of faces that counts (``docs/model.md``, section 3), where the step
+    price of these two faces is above zero.
+
+    **Order of faces.** Of a column: a rack's frame, then its members in the order of the layout; any
+    other column its members in the order of the layout. Of a member: the running body before the
+    manhole, the trunk before the root zone. Of an obstacle the same (one member).
+
+    **Which pair of faces counts**: the largest weighted price (step price and price of lying over,
+    each times the weight of its term); of equals the larger breach; of these the larger deviation;
+    of these the larger price of lying over; of these the first, by the index of the face in the left
+    column and then in the right one; against an obstacle by the column's face and then the obstacle's.
+
+    left, right: the names of these two faces.
+
+    - a face of a claim is ``claim`` (its id) where its class is the claim's own: a network's body, a
+      storage, a reserve, a container, in any column and as an obstacle;
+    - any other face of a claim is ``claim:class``: ``storm:manhole``, ``elms:tree-trunk``,
+      ``elms:root-zone-barrier``;
+    - the frame of a rack is ``rack@<start of the rack's box, mm>``;
+    - a fixture is its id, a kerb ``kerb@<x, mm>``, a boundary ``boundary-left`` or
+      ``boundary-right``.
+
+    Between columns ``left`` is the face of the left column. Against an obstacle ``left`` is the face
+    with the smaller ``start + end``, the column's where these are equal; the left boundary is always
+    left, the right boundary always right.
+
+    rule: the pair of classes, ``a|b`` with a <= b alphabetically.  direction: the one that counts:
+    horizontal between columns, and against an obstacle where that is the cheaper possible one (or as
+    cheap), else vertical.  gap: the distance of the two faces in that direction, mm (horizontal:
+    between columns ``right.start - left.end``; against an obstacle gx or gz of the model).
+    kind: breach where the gap is below the (vertical) minimum, else deviation.  wanted: that minimum,
+    or the (vertical) preferred gap, mm.  price: the step price, su, unweighted and without the price
+    of lying over.
+
+    The order of the notes in a layout has no meaning.
     """
 
     kind: Literal["breach", "deviation"]
