@@ -1,0 +1,277 @@
+"""The words people read, in English and Dutch: one table for reports and drawings.
+
+Code, files and messages are English; a report or drawing can show the Dutch term (``--lang nl``).
+A key is ``group.name``, where the name is the value used in profiles, rules and layouts:
+``word("network.gas-low", "nl")`` is ``lagedrukgas``. Network words follow the themes of the IMKL
+and the Dutch trade; they are translations, no norm.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Language = Literal["en", "nl"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""The languages there are words in, the default first."""
+
+_NETWORKS = {
+    "telecom": ("telecom", "telecom"),
+    "coax": ("coax", "coax"),
+    "fibre": ("fibre", "glasvezel"),
+    "low-voltage": ("low voltage", "laagspanning"),
+    "medium-voltage": ("medium voltage", "middenspanning"),
+    "high-voltage": ("high voltage", "hoogspanning"),
+    "transmission-voltage": ("transmission voltage", "landelijk hoogspanningsnet"),
+    "public-lighting": ("public lighting", "openbare verlichting"),
+    "gas-low": ("gas, low pressure", "lagedrukgas"),
+    "gas-high": ("gas, high pressure", "hogedrukgas"),
+    "water": ("drinking water", "drinkwater"),
+    "water-transport": ("water transport main", "watertransport"),
+    "heat": ("heat", "warmte"),
+    "cold": ("cold", "koude"),
+    "sewer-foul": ("foul sewer", "vuilwaterriool"),
+    "sewer-combined": ("combined sewer", "gemengd riool"),
+    "sewer-storm": ("storm sewer", "hemelwaterriool"),
+    "sewer-infiltration": ("infiltration sewer", "infiltratieriool"),
+    "sewer-pressure": ("pressure sewer", "persleiding"),
+    "hazardous-pipeline": ("hazardous pipeline", "buisleiding gevaarlijke inhoud"),
+    "petrochemical": ("petrochemical pipeline", "petrochemische leiding"),
+    "orphan": ("orphan line", "wees"),
+    "other": ("other", "overig"),
+    "duct": ("duct", "mantelbuis"),
+}
+
+_BODIES = {
+    "manhole": ("manhole", "inspectieput"),
+    "rack": ("rack", "VKLS-rek"),
+    "tree": ("tree row", "bomenrij"),
+    "tree-trunk": ("tree trunk", "stam"),
+    "tree-trunk-barrier": ("tree trunk with root barrier", "stam met wortelscherm"),
+    "root-zone": ("root zone", "wortelzone"),
+    "root-zone-barrier": ("root zone with barrier", "wortelzone met wortelscherm"),
+    "root-barrier": ("root barrier", "wortelscherm"),
+    "storage": ("water storage", "waterberging"),
+    "reserve": ("reserve", "reservering"),
+    "container": ("waste container", "ondergrondse container"),
+    "facade": ("facade", "gevel"),
+    "plot": ("plot boundary", "erfgrens"),
+    "water": ("water", "water"),
+    "open": ("open", "open"),
+    "kerb": ("kerb", "trottoirband"),
+    "cellar": ("cellar", "kelder"),
+    "foundation": ("foundation", "fundering"),
+    "quay-wall": ("quay wall", "kademuur"),
+}
+
+_ZONES = {
+    "footway": ("footway", "trottoir"),
+    "cycleway": ("cycleway", "fietspad"),
+    "carriageway": ("carriageway", "rijbaan"),
+    "busway": ("busway", "busbaan"),
+    "tramway": ("tramway", "trambaan"),
+    "parking": ("parking", "parkeerstrook"),
+    "verge": ("verge", "berm"),
+    "tree-strip": ("tree strip", "boomstrook"),
+    "square": ("square", "plein"),
+    "quay": ("quay", "kade"),
+    "garden": ("garden", "tuin"),
+    "water": ("water", "water"),
+}
+
+_PAVEMENTS = {
+    "tiles": ("tiles", "tegels"),
+    "bricks": ("bricks", "klinkers"),
+    "asphalt": ("asphalt", "asfalt"),
+    "concrete": ("concrete", "beton"),
+    "grass": ("grass", "gras"),
+    "planting": ("planting", "beplanting"),
+    "gravel": ("gravel", "grind"),
+    "rail": ("rail", "spoor"),
+    "none": ("none", "geen"),
+}
+
+_SOILS = {
+    "sand": ("sand", "zand"),
+    "clay": ("clay", "klei"),
+    "peat": ("peat", "veen"),
+    "loam": ("loam", "leem"),
+    "made": ("made ground", "opgebrachte grond"),
+}
+
+_TECHNIQUES = {
+    "single": ("horizontal", "horizontaal"),
+    "rack": ("rack", "VKLS-rek"),
+    "stack": ("stacked trench", "gestapelde sleuf"),
+    "stay": ("stays", "blijft liggen"),
+}
+
+_STATES = {
+    "existing": ("existing", "bestaand"),
+    "planned": ("planned", "nieuw"),
+    "abandoned": ("abandoned", "buiten gebruik"),
+    "moved": ("moved", "verlegd"),
+    "removed": ("removed", "verwijderd"),
+    "skipped": ("left out", "vervallen"),
+}
+
+_SIDES = {
+    "left": ("left", "links"),
+    "right": ("right", "rechts"),
+    "both": ("both", "beide"),
+    "none": ("none", "geen"),
+}
+
+_VERDICTS = {
+    "optimal": ("optimal", "optimaal"),
+    "feasible": ("feasible", "haalbaar"),
+    "infeasible": ("infeasible", "past niet"),
+    "unknown": ("unknown", "onbekend"),
+    "error": ("error", "fout"),
+}
+
+_TERMS = {
+    "laying": ("laying", "aanleg"),
+    "services": ("services", "huisaansluitingen"),
+    "reopenings": ("reopenings", "opbrekingen"),
+    "groundwater": ("groundwater", "bemaling"),
+    "relocation": ("relocation", "verleggen"),
+    "removal": ("removal", "verwijderen"),
+    "rack": ("rack", "VKLS-rek"),
+    "trees": ("trees", "bomen"),
+    "storage": ("storage", "waterberging"),
+    "zones": ("zones", "zones"),
+    "over": ("lying over", "boven elkaar"),
+    "order": ("order", "volgorde"),
+    "deviations": ("deviations", "afwijkingen"),
+    "breaches": ("breaches", "overschrijdingen"),
+    "skipped": ("left out", "vervallen"),
+    "root-volume": ("root volume", "doorwortelbaar volume"),
+    "storage-volume": ("storage volume", "bergingsvolume"),
+    "reserve-value": ("reserve", "reservering"),
+}
+
+_PARTIES = {
+    "municipality": ("municipality", "gemeente"),
+    "heat": ("heat company", "warmtebedrijf"),
+    "water": ("water company", "waterbedrijf"),
+    "telecom": ("telecom operator", "telecombedrijf"),
+    "gas": ("gas network operator", "gasnetbeheerder"),
+    "electricity": ("electricity network operator", "elektriciteitsnetbeheerder"),
+}
+
+_TITLES = {
+    "layout": ("layout", "ligging"),
+    "profile": ("street profile", "dwarsprofiel"),
+    "street": ("street", "straat"),
+    "width": ("width", "breedte"),
+    "verdict": ("verdict", "uitkomst"),
+    "gap-to-bound": ("gap", "marge"),
+    "bound": ("bound", "ondergrens"),
+    "score": ("score", "score"),
+    "cost": ("cost", "kosten"),
+    "rules": ("rules", "regelset"),
+    "assumed": ("assumed", "aangenomen"),
+    "assumed-values": ("rule values are assumed", "regelwaarden zijn aangenomen"),
+    "claim": ("claim", "ruimteclaim"),
+    "technique": ("technique", "techniek"),
+    "x-range": ("x-range", "x-bereik"),
+    "axis": ("axis", "hart"),
+    "cover": ("cover", "dekking"),
+    "bottom": ("bottom", "onderkant"),
+    "depth": ("depth", "diepte"),
+    "serves": ("serves", "bedient"),
+    "slots": ("slots", "plaatsen"),
+    "breach": ("breach", "overschrijding"),
+    "breaches": ("breaches", "overschrijdingen"),
+    "deviation": ("deviation", "afwijking"),
+    "deviations": ("deviations", "afwijkingen"),
+    "pair": ("pair", "paar"),
+    "rule": ("rule", "regel"),
+    "there-is": ("there is", "aanwezig"),
+    "wanted": ("wanted", "gewenst"),
+    "minimum": ("minimum", "minimum"),
+    "preferred": ("preferred", "voorkeur"),
+    "price": ("price", "prijs"),
+    "term": ("term", "post"),
+    "weight": ("weight", "gewicht"),
+    "amount": ("amount", "bedrag"),
+    "party": ("party", "partij"),
+    "total": ("total", "totaal"),
+    "figures": ("figures", "kerncijfers"),
+    "width-taken": ("width taken", "ingenomen breedte"),
+    "root-volume": ("root volume", "doorwortelbaar volume"),
+    "storage-volume": ("storage", "berging"),
+    "groundwater-high": ("highest groundwater", "hoogste grondwaterstand"),
+    "groundwater-low": ("lowest groundwater", "laagste grondwaterstand"),
+    "ground-level": ("ground level", "maaiveld"),
+    "scale": ("scale", "schaal"),
+    "metre": ("m", "m"),
+    "per-metre": ("per metre of street", "per meter straat"),
+    "legend": ("legend", "legenda"),
+    "engine": ("engine", "rekenmethode"),
+    "resolution": ("resolution", "resolutie"),
+    "solved-in": ("solved in", "opgelost in"),
+    "established-by": ("established by", "vastgesteld door"),
+    "confirmed": ("confirmed", "bevestigd"),
+    "unconfirmed": ("unconfirmed", "niet bevestigd"),
+    "proven": ("proven best on the grid", "bewezen beste op het raster"),
+    "reason": ("reason", "reden"),
+    "files": ("files written", "geschreven bestanden"),
+    "source": ("source", "bron"),
+    "horizontal": ("horizontal", "horizontaal"),
+    "vertical": ("vertical", "verticaal"),
+    "barrier": ("with root barrier", "met wortelscherm"),
+    "nothing": ("none", "geen"),
+}
+
+_GROUPS: dict[str, dict[str, tuple[str, str]]] = {
+    "network": _NETWORKS,
+    "body": _BODIES,
+    "zone": _ZONES,
+    "pavement": _PAVEMENTS,
+    "soil": _SOILS,
+    "technique": _TECHNIQUES,
+    "state": _STATES,
+    "side": _SIDES,
+    "verdict": _VERDICTS,
+    "term": _TERMS,
+    "party": _PARTIES,
+    "title": _TITLES,
+}
+
+WORDS: dict[str, tuple[str, str]] = {
+    f"{group}.{name}": pair for group, names in _GROUPS.items() for name, pair in names.items()
+}
+"""Every word: key ``group.name`` -> (English, Dutch)."""
+
+
+def word(key: str, lang: Language = "en") -> str:
+    """The word for a key. Raises ``KeyError`` for a key that is not in ``WORDS``."""
+    return WORDS[key][LANGUAGES.index(lang)]
+
+
+def word_or_self(group: str, name: str, lang: Language = "en") -> str:
+    """The word for a name of a group, or the name itself where rule sets may bring their own.
+
+    Parties and classes are named by rule sets, so not every one can be in the table.
+    """
+    pair = WORDS.get(f"{group}.{name}")
+    return name if pair is None else pair[LANGUAGES.index(lang)]
+
+
+def class_word(name: str, lang: Language = "en") -> str:
+    """The word for a rule class: a network kind, a body or a place (``drinking water``, ``kerb``).
+
+    The class ``water`` is the drinking-water network: rule sets know the boundary by that name too,
+    and the network is the common case.
+    """
+    return word_or_self("network" if f"network.{name}" in WORDS else "body", name, lang)
+
+
+def named_in_dutch(group: str, text: str) -> str | None:
+    """The name whose Dutch or English word a person wrote instead (``warmte`` -> ``heat``)."""
+    wanted = text.strip().casefold()
+    for name, pair in _GROUPS[group].items():
+        if wanted in (part.casefold() for part in pair):
+            return name
+    return None
