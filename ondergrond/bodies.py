@@ -22,7 +22,7 @@ from ondergrond.rules import RuleSet
 
 
 class Body(NamedTuple):
-    """Outer width and height (even mm), and whether the size is the rule set's, not the profile's."""
+    """Outer width and height (even mm); assumed: the size is the rule set's, not the profile's."""
 
     width: int
     height: int
@@ -30,7 +30,7 @@ class Body(NamedTuple):
 
 
 class TreeSizes(NamedTuple):
-    """A tree row's zone: rootable depth, trunk diameter and the widths tried, least first (mm, even)."""
+    """A tree row's zone: rootable depth, trunk diameter and the widths tried, least first (mm)."""
 
     depth: int
     trunk: int
@@ -49,9 +49,9 @@ class StorageSizes(NamedTuple):
 def network_body(claim: NetworkClaim, rules: RuleSet) -> Body:
     """Width and height of a network's body.
 
-    A pair is two bodies of equal diameter with the rule's ``pair_gap`` between them. A nominal size is
-    looked up in the casing table of the form (a pair uses single casings). Raises ``KeyError`` for a
-    nominal size the table does not have (``size_errors`` tells it beforehand).
+    A pair is two bodies of equal diameter with the rule's ``pair_gap`` between them. A nominal size
+    is looked up in the casing table of the form (a pair uses single casings). Raises ``KeyError``
+    for a nominal size the table does not have (``rule_errors`` tells it beforehand).
     """
     rule = rules.networks[claim.network]
     size = claim.size
@@ -115,8 +115,8 @@ def tree_sizes(claim: TreeClaim, profile: StreetProfile, rules: RuleSet) -> Tree
 def storage_sizes(claim: StorageClaim, rules: RuleSet) -> tuple[StorageSizes, ...]:
     """Least and target width of the storage for one and (where allowed) two layers of crates.
 
-    Target width = rain x catchment / (void share x height); least width = the claim's (or the rule's)
-    least share of it; rounded up to even mm.
+    Target width = rain x catchment / (void share x height); least width = the claim's (or the
+    rule's) least share of it; rounded up to even mm.
     """
     rule = rules.storage
     share = claim.storage.least if claim.storage.least is not None else rule.least
@@ -154,11 +154,14 @@ def profile_classes(profile: StreetProfile) -> frozenset[str]:
 
 def rule_errors(profile: StreetProfile, rules: RuleSet) -> list[ProfileError]:
     """What is wrong in a profile in the light of a rule set: unknown nominal sizes, unknown preset,
-    a manhole narrower than its pipe, a body wider than the street; empty when it is sound."""
+    a manhole narrower than its pipe, a body wider than the street; empty when it is sound.
+    """
     errors: list[ProfileError] = []
     if profile.preset not in rules.presets:
         known = ", ".join(sorted(rules.presets))
-        errors.append(ProfileError(("preset",), f"unknown preset '{profile.preset}'; one of: {known}"))
+        errors.append(
+            ProfileError(("preset",), f"unknown preset '{profile.preset}'; one of: {known}")
+        )
     for index, claim in enumerate(profile.claims):
         if isinstance(claim, NetworkClaim):
             errors += _network_errors(index, claim, profile, rules)
@@ -178,7 +181,9 @@ def _network_errors(
         if key not in rule.casing:
             kind = key.split("/")[0]
             known = sorted(int(k.split("/")[1]) for k in rule.casing if k.startswith(kind))
-            hint = f"known: DN{', DN'.join(map(str, known))}" if known else "give the outer diameter"
+            hint = (
+                f"known: DN{', DN'.join(map(str, known))}" if known else "give the outer diameter"
+            )
             return [
                 ProfileError(
                     path, f"no casing is known for a {claim.network} {kind} of {claim.size}; {hint}"

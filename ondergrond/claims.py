@@ -14,7 +14,15 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from ondergrond.quantity import Depth, Length, Money, Percent, Rate, Size, Volume, parse_length
@@ -50,7 +58,7 @@ class Network(StrEnum):
 
 
 class Form(StrEnum):
-    """How a network claim is built: one body, two equal pipes side by side, or two in one casing."""
+    """How a network claim is built: one body, two equal pipes side by side, two in one casing."""
 
     SINGLE = "single"
     PAIR = "pair"
@@ -59,7 +67,7 @@ class Form(StrEnum):
 
 
 class State(StrEnum):
-    """Existing things lie in the street today; abandoned ones are out of use; planned ones are wanted."""
+    """Existing things lie in the street today, abandoned ones out of use; planned are wanted."""
 
     EXISTING = "existing"
     PLANNED = "planned"
@@ -67,7 +75,7 @@ class State(StrEnum):
 
 
 class Mobility(StrEnum):
-    """What may happen to something that lies there: nothing, moving at a price, removal at a price."""
+    """What may happen to a thing that lies there: nothing, moving or removal, each at a price."""
 
     FIXED = "fixed"
     RELOCATABLE = "relocatable"
@@ -103,6 +111,17 @@ class Model(BaseModel):
     )
 
 
+Problem = tuple[str, str]
+"""A field (as it is written in YAML) and what is wrong with it."""
+
+
+def _refuse(problems: list[Problem]) -> None:
+    """Raise one validation error that names every field it is about (read back by the loader)."""
+    if problems:
+        text = "; ".join(f"{field}: {message}" for field, message in problems)
+        raise PydanticCustomError("coherence", "{text}", {"text": text, "problems": problems})
+
+
 class Dimensions(Model):
     """The size of a network's body as it was stated.
 
@@ -114,6 +133,22 @@ class Dimensions(Model):
     nominal: int | None = Field(default=None, gt=0, le=4000)
     width: Size | None = None
     height: Size | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = [self.nominal is not None, self.diameter is not None]
+        ways.append(self.width is not None or self.height is not None)
+        if sum(ways) != 1 or (self.width is None) != (self.height is None):
+            _refuse(
+                [
+                    (
+                        "size",
+                        "give one of: a diameter ('110 mm'), a nominal size ('DN100'), or a width "
+                        "with a height ('400 mm x 100 mm')",
+                    )
+                ]
+            )
+        return self
 
     def __str__(self) -> str:
         if self.nominal is not None:
@@ -183,28 +218,55 @@ class _Claim(Model):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        if self.lies and self.axis is None:
-            _refuse("axis", "what lies in the street needs its axis, such as 'axis: 1.9 m'")
-        if self.lies and self.optional:
-            _refuse("optional", "only a planned claim can be optional; use mobility for what lies there")
-        if self.lies and self.within is not None:
-            _refuse("within", "a window is for planned claims; what lies there has an axis")
-        if not self.lies and self.mobility is not None:
-            _refuse("mobility", "mobility is for what lies there; a planned claim is free to move")
-        if not self.lies and self.within is not None and self.axis is not None:
-            _refuse("within", "give a window or an axis, not both")
-        if self.within is not None and self.within[0] >= self.within[1]:
-            _refuse("within", "the window is empty: its first end must lie left of its second")
-        if self.skip_price and not self.optional:
-            _refuse("skip-price", "a skip price needs 'optional: true'")
-        if self.state is State.ABANDONED and self.mobility is Mobility.RELOCATABLE:
-            _refuse("mobility", "an abandoned thing is fixed or removable; nobody moves it")
+        _refuse(self._problems())
         return self
 
-
-def _refuse(field: str, message: str) -> None:
-    """Raise a validation error that names the field it is about (read back by the loader)."""
-    raise PydanticCustomError("coherence", "{field}: {message}", {"field": field, "message": message})
+    def _problems(self) -> list[Problem]:
+        """What does not go together in this claim; kinds of claims add their own."""
+        lies, planned = self.lies, not self.lies
+        rows = [
+            (
+                lies and self.axis is None,
+                "axis",
+                "what lies in the street needs its axis, such as 'axis: 1.9 m'",
+            ),
+            (
+                lies and self.optional,
+                "optional",
+                "only a planned claim can be optional; use mobility for what lies there",
+            ),
+            (
+                lies and self.within is not None,
+                "within",
+                "a window is for planned claims; what lies there has an axis",
+            ),
+            (
+                planned and self.mobility is not None,
+                "mobility",
+                "mobility is for what lies there; a planned claim is free to move",
+            ),
+            (
+                planned and self.within is not None and self.axis is not None,
+                "within",
+                "give a window or an axis, not both",
+            ),
+            (
+                self.within is not None and self.within[0] >= self.within[1],
+                "within",
+                "the window is empty: its first end must lie left of its second",
+            ),
+            (
+                bool(self.skip_price) and not self.optional,
+                "skip-price",
+                "a skip price needs 'optional: true'",
+            ),
+            (
+                self.state is State.ABANDONED and self.mobility is Mobility.RELOCATABLE,
+                "mobility",
+                "an abandoned thing is fixed or removable; nobody moves it",
+            ),
+        ]
+        return [(field, message) for wrong, field, message in rows if wrong]
 
 
 class NetworkClaim(_Claim):
@@ -231,17 +293,19 @@ class NetworkClaim(_Claim):
     replaces: str | None = None
     rack: bool = True
 
-    @model_validator(mode="after")
-    def _network_coherent(self) -> Self:
+    def _problems(self) -> list[Problem]:
+        problems = super()._problems()
         if self.cover is not None and self.invert is not None:
-            _refuse("invert", "give the cover or the invert, not both")
+            problems.append(("invert", "give the cover or the invert, not both"))
         if self.connections and self.serves is Serves.NONE:
-            _refuse("serves", "connections need a side: left, right or both")
+            problems.append(("serves", "connections need a side: left, right or both"))
         if self.replaces is not None and (self.lies or self.optional):
-            _refuse("replaces", "only a planned claim that is not optional can replace something")
+            problems.append(
+                ("replaces", "only a planned claim that is not optional can replace something")
+            )
         if self.bed is not None and not self.lies:
-            _refuse("bed", "a bed is for what lies there")
-        return self
+            problems.append(("bed", "a bed is for what lies there"))
+        return problems
 
 
 class TreeDemand(Model):
@@ -260,16 +324,25 @@ class TreeDemand(Model):
 
 
 class TreeClaim(_Claim):
-    """A tree row. Of an existing tree only the trunk (around ``axis``) keeps its distance: its roots
-    went where the soil let them, and no drawing says where."""
+    """A tree row.
+
+    Of an existing tree only the trunk (around ``axis``) keeps its distance: its roots went where
+    the soil let them, and no drawing says where.
+    """
 
     tree: TreeDemand
 
-    @model_validator(mode="after")
-    def _tree_coherent(self) -> Self:
-        if self.may is Mobility.RELOCATABLE and self.lies:
-            _refuse("mobility", "an existing tree is fixed or removable; a tree row is not moved")
-        return self
+    def _problems(self) -> list[Problem]:
+        problems = super()._problems()
+        if self.may is Mobility.RELOCATABLE and self.state is State.EXISTING:
+            problems.append(
+                ("mobility", "an existing tree is fixed or removable; a tree row is not moved")
+            )
+        return problems
+
+
+MOST_RAIN = 1000
+"""A metre of rain (mm) is a slip of the pen: no design storm comes near it."""
 
 
 class StorageDemand(Model):
@@ -279,7 +352,7 @@ class StorageDemand(Model):
     layers: greatest number of crate layers.
     """
 
-    rain: Size
+    rain: Annotated[Size, Field(le=MOST_RAIN)]
     catchment: Size
     least: Percent | None = None
     layers: Literal[1, 2] = 2
@@ -288,7 +361,10 @@ class StorageDemand(Model):
     @classmethod
     def _numbers_from_text(cls, value: Any) -> Any:
         if isinstance(value, dict) and isinstance(value.get("layers"), str):
-            return {**value, "layers": {"1": 1, "2": 2}.get(value["layers"].strip(), value["layers"])}
+            return {
+                **value,
+                "layers": {"1": 1, "2": 2}.get(value["layers"].strip(), value["layers"]),
+            }
         return value
 
 
@@ -297,13 +373,15 @@ class StorageClaim(_Claim):
 
     storage: StorageDemand
 
-    @model_validator(mode="after")
-    def _planned(self) -> Self:
+    def _problems(self) -> list[Problem]:
         if self.lies:
-            _refuse("state", "storage that lies there is described as a fixture of kind cellar")
+            return [("state", "storage that lies there is described as a fixture of kind cellar")]
+        problems = super()._problems()
         if self.axis is not None:
-            _refuse("axis", "storage varies in width; give it a window ('within'), not an axis")
-        return self
+            problems.append(
+                ("axis", "storage varies in width; give it a window ('within'), not an axis")
+            )
+        return problems
 
 
 class ReserveDemand(Model):
@@ -316,7 +394,7 @@ class ReserveDemand(Model):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.bottom <= self.top:
-            _refuse("bottom", "the bottom must lie below the top")
+            _refuse([("bottom", "the bottom must lie below the top")])
         return self
 
 
@@ -325,11 +403,10 @@ class ReserveClaim(_Claim):
 
     reserve: ReserveDemand
 
-    @model_validator(mode="after")
-    def _reserve_planned(self) -> Self:
+    def _problems(self) -> list[Problem]:
         if self.lies:
-            _refuse("state", "a reserve is always planned: nothing lies there yet")
-        return self
+            return [("state", "a reserve is always planned: nothing lies there yet")]
+        return super()._problems()
 
 
 class ContainerDemand(Model):
@@ -344,11 +421,13 @@ class ContainerClaim(_Claim):
 
     container: ContainerDemand
 
-    @model_validator(mode="after")
-    def _container_coherent(self) -> Self:
+    def _problems(self) -> list[Problem]:
+        problems = super()._problems()
         if self.lies and self.may is not Mobility.FIXED:
-            _refuse("mobility", "an existing container is fixed; to move it, plan one elsewhere")
-        return self
+            problems.append(
+                ("mobility", "an existing container is fixed; to move it, plan one elsewhere")
+            )
+        return problems
 
 
 _KEYS = ("network", "tree", "storage", "reserve", "container")

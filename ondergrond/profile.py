@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from ondergrond.claims import Claim, NetworkClaim, ReserveClaim, State, Model
+from ondergrond.claims import Claim, Model, NetworkClaim, ReserveClaim, State
 from ondergrond.quantity import Depth, Length, Size
 
 
@@ -33,9 +33,7 @@ class ZoneKind(StrEnum):
     WATER = "water"
 
 
-ROADS = frozenset(
-    {ZoneKind.CARRIAGEWAY, ZoneKind.BUSWAY, ZoneKind.PARKING, ZoneKind.TRAMWAY}
-)
+ROADS = frozenset({ZoneKind.CARRIAGEWAY, ZoneKind.BUSWAY, ZoneKind.PARKING, ZoneKind.TRAMWAY})
 """Zones that are kerbed off from the others: where one meets another kind, a kerb stands."""
 
 
@@ -124,7 +122,8 @@ class FixtureKind(StrEnum):
 
 class Fixture(Model):
     """A fixed thing: x-range ``from``..``to`` (mm, may reach outside the street at a boundary) and
-    depth range ``top``..``bottom`` (mm). A foundation spreads its load from its bottom edges."""
+    depth range ``top``..``bottom`` (mm). A foundation spreads its load from its bottom edges.
+    """
 
     id: str = Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     kind: FixtureKind
@@ -244,9 +243,15 @@ class StreetProfile(Model):
             claims.append(claim.model_copy(update=update))
         fixtures = []
         for fixture in self.fixtures:
-            shift = moved(fixture.start) - fixture.start if _left_heavy(fixture, start + end) else change
+            shift = (
+                moved(fixture.start) - fixture.start
+                if _left_heavy(fixture, start + end)
+                else change
+            )
             fixtures.append(
-                fixture.model_copy(update={"start": fixture.start + shift, "end": fixture.end + shift})
+                fixture.model_copy(
+                    update={"start": fixture.start + shift, "end": fixture.end + shift}
+                )
             )
         zones = list(self.zones)
         zones[index] = zone.model_copy(update={"width": zone.width + change})
@@ -265,7 +270,7 @@ def _left_heavy(fixture: Fixture, twice_middle: int) -> bool:
 
 
 class ProfileError(NamedTuple):
-    """Something wrong across fields: where (path into the document), what, and what would be right."""
+    """Something wrong across fields: where (path into the document), what, what would be right."""
 
     path: tuple[str | int, ...]
     message: str
@@ -294,8 +299,8 @@ def _zone_errors(profile: StreetProfile) -> list[ProfileError]:
         errors.append(
             ProfileError(
                 ("zones",),
-                f"the zones add up to {total / 1000:g} m, the street is {profile.width / 1000:g} m: "
-                f"{off / 1000:g} m {word}",
+                f"the zones add up to {total / 1000:g} m, the street is "
+                f"{profile.width / 1000:g} m: {off / 1000:g} m {word}",
             )
         )
     water = profile.ground.groundwater
@@ -303,15 +308,16 @@ def _zone_errors(profile: StreetProfile) -> list[ProfileError]:
         errors.append(
             ProfileError(
                 ("ground", "groundwater"),
-                f"the highest groundwater ({water.high / 1000:g} m below ground) lies deeper than the "
-                f"lowest ({water.low / 1000:g} m); swap them",
+                f"the highest groundwater ({water.high / 1000:g} m below ground) lies deeper than "
+                f"the lowest ({water.low / 1000:g} m); swap them",
             )
         )
     if profile.stretch is not None and not 0 <= profile.stretch < len(profile.zones):
         errors.append(
             ProfileError(
                 ("stretch",),
-                f"there is no zone {profile.stretch}; zones count from 0 to {len(profile.zones) - 1}",
+                f"there is no zone {profile.stretch}; zones count from 0 to "
+                f"{len(profile.zones) - 1}",
             )
         )
     return errors
@@ -361,9 +367,7 @@ def _position_errors(profile: StreetProfile) -> list[ProfileError]:
             )
     for index, fixture in enumerate(profile.fixtures):
         if fixture.start >= fixture.end:
-            errors.append(
-                ProfileError(("fixtures", index, "to"), "'to' must lie right of 'from'")
-            )
+            errors.append(ProfileError(("fixtures", index, "to"), "'to' must lie right of 'from'"))
         if fixture.end < 0 or fixture.start > profile.width:
             errors.append(
                 ProfileError(
@@ -390,7 +394,9 @@ def _reference_errors(profile: StreetProfile) -> list[ProfileError]:
             errors.append(ProfileError(path, f"there is no claim '{claim.replaces}' to replace"))
         elif target.state is State.PLANNED:
             errors.append(
-                ProfileError(path, f"'{target.id}' is planned; only what lies there can be replaced")
+                ProfileError(
+                    path, f"'{target.id}' is planned; only what lies there can be replaced"
+                )
             )
         elif target.id in taken:
             errors.append(

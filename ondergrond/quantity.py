@@ -25,10 +25,20 @@ LONGEST = 1_000_000
 SU_PER_EURO = 10_000
 """Score units in one euro per metre of street."""
 
+MOST_MONEY = 1_000_000 * SU_PER_EURO
+"""No price reaches a million euro per metre of street; more is a slip of the pen (su)."""
+
+MOST_VOLUME = 10_000 * 1_000_000_000
+"""No tree roots in more than 10,000 m³; more is a slip of the pen (mm³)."""
+
+_LONGEST_NUMBER = 40
+"""Characters; a longer number is rubbish, and costly to turn into an exact value."""
+
 _UNITS_MM = {"mm": Fraction(1), "cm": Fraction(10), "dm": Fraction(100), "m": Fraction(1000)}
 _NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _LENGTH = re.compile(rf"^\s*({_NUMBER})\s*([A-Za-zµ]*)\s*$")
 _RATE = re.compile(rf"^\s*({_NUMBER})\s*(?:/|per)\s*({_NUMBER})?\s*m\s*$", re.IGNORECASE)
+_EXACT_RATE = re.compile(r"^\s*(\d+)/(\d+)\s*per\s*100\s*m\s*$", re.IGNORECASE)
 _MONEY = re.compile(
     rf"^\s*(?:EUR|€)?\s*({_NUMBER})\s*(?:EUR|€|euro)?\s*(?:/|per)\s*m\s*$", re.IGNORECASE
 )
@@ -40,6 +50,8 @@ def decimal(text: str) -> Fraction:
 
     Raises ``ValueError`` for anything that is not a finite plain number.
     """
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError(f"a number of {len(text)} digits is too long")
     try:
         value = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:
@@ -89,7 +101,11 @@ def parse_length(value: Any) -> int:
 
 
 def parse_rate(value: Any) -> Fraction:
-    """Connections per 100 m of street from ``"12 per 100 m"``, ``"0,1/m"`` or a number (per 100 m)."""
+    """Connections per 100 m of street from ``"12 per 100 m"``, ``"0,1/m"``, ``"1/3 per 100 m"``.
+
+    An ``int`` or ``Fraction`` is taken per 100 m. Text needs its length: "12/100" could be read
+    two ways. Raises ``ValueError`` with the right form.
+    """
     if isinstance(value, Fraction):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -102,8 +118,11 @@ def parse_rate(value: Any) -> Fraction:
             if length <= 0:
                 raise ValueError(f"'{value}': the length must be above zero")
             return _nonnegative(decimal(number) * 100 / length, value)
-        if re.fullmatch(r"-?\d+/\d+", value):
-            return _nonnegative(Fraction(value), value)
+        if match := _EXACT_RATE.match(value):
+            share, whole = (int(decimal(part)) for part in match.groups())
+            if whole == 0:
+                raise ValueError(f"'{value}' divides by zero")
+            return _nonnegative(Fraction(share, whole), value)
     raise ValueError(f"'{value}' is not a number of connections; write it like '12 per 100 m'")
 
 
@@ -162,14 +181,16 @@ Depth = Annotated[int, BeforeValidator(parse_length), Field(ge=0)]
 """A depth or thickness of zero or more, mm."""
 
 Rate = Annotated[
-    Fraction, BeforeValidator(parse_rate), PlainSerializer(lambda v: f"{v.numerator}/{v.denominator}")
+    Fraction,
+    BeforeValidator(parse_rate),
+    PlainSerializer(lambda v: f"{v.numerator}/{v.denominator} per 100 m"),
 ]
 """Connections per 100 m of street, exact."""
 
-Money = Annotated[int, BeforeValidator(parse_money)]
+Money = Annotated[int, BeforeValidator(parse_money), Field(ge=-MOST_MONEY, le=MOST_MONEY)]
 """Money per metre of street, su."""
 
-Volume = Annotated[int, BeforeValidator(parse_volume), Field(gt=0)]
+Volume = Annotated[int, BeforeValidator(parse_volume), Field(gt=0, le=MOST_VOLUME)]
 """A volume, mm³."""
 
 Percent = Annotated[int, BeforeValidator(parse_percent), Field(ge=1, le=100)]
