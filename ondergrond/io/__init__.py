@@ -1,0 +1,1 @@
+"""Formats in and out: profiles, rule sets, layouts. Imports the domain only."""
