@@ -1,0 +1,125 @@
+"""The step price of a gap, and what two sets of faces pay (docs/model.md, section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from ondergrond.rules import GapRule, RuleSet
+
+
+class Paid(NamedTuple):
+    """What a gap pays: su of deviation, breach and lying over, and the weighted sum.
+
+    vertical: whether the vertical distance is the one that counted.
+    """
+
+    weighted: int
+    breach: int
+    deviation: int
+    over: int
+    vertical: bool
+
+
+NOTHING = Paid(0, 0, 0, 0, False)
+
+
+class Step(NamedTuple):
+    """Below ``threshold`` (mm), and not below the step before, a gap pays this (su)."""
+
+    threshold: int
+    weighted: int
+    breach: int
+    deviation: int
+
+
+class Stairs(NamedTuple):
+    """A step price: impossible below ``hard``; steps ascending by threshold, prices not increasing."""
+
+    hard: int
+    steps: tuple[Step, ...]
+
+    def at(self, gap: int) -> Step | None:
+        """The step that holds at this gap; None where it is impossible; a zero step above all."""
+        if gap < self.hard:
+            return None
+        for step in self.steps:
+            if gap < step.threshold:
+                return step
+        return Step(gap, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class GapPrices:
+    """Step prices of every pair of classes under a rule set and a preset."""
+
+    rules: RuleSet
+    preset: str
+
+    @cached_property
+    def weights(self) -> tuple[int, int, int]:
+        """Weights of breaches, deviations and lying over."""
+        weigh = self.rules.weight
+        return (
+            weigh(self.preset, "breaches"),
+            weigh(self.preset, "deviations"),
+            weigh(self.preset, "over"),
+        )
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str, bool], Stairs]:
+        return {}
+
+    def stairs(self, a: str, b: str, *, vertical: bool = False) -> Stairs:
+        """The step price between two classes, horizontally or vertically."""
+        key = (a, b, vertical)
+        found = self._known.get(key)
+        if found is None:
+            rule = self.rules.gap(a, b)
+            found = self._known[key] = self._known[(b, a, vertical)] = self._built(rule, vertical)
+        return found
+
+    def _built(self, rule: GapRule, vertical: bool) -> Stairs:
+        prices = self.rules.prices
+        weigh_breach, weigh_deviation, _ = self.weights
+        hard, minimum, preferred = (
+            (rule.over_hard, rule.over_minimum, rule.over_preferred)
+            if vertical
+            else (rule.hard, rule.minimum, rule.preferred)
+        )
+        steps = []
+        if minimum > hard:
+            n = prices.breach_steps
+            for j in range(n):
+                paid = prices.breach * (2 * n - j) // n
+                steps.append(Step(hard + (minimum - hard) * (j + 1) // n, weigh_breach * paid, paid, 0))
+        if preferred > minimum:
+            n = prices.deviation_steps
+            for j in range(n):
+                paid = prices.deviation * (n - j) // n
+                threshold = minimum + (preferred - minimum) * (j + 1) // n
+                steps.append(Step(threshold, weigh_deviation * paid, 0, paid))
+        return Stairs(hard, tuple(steps))
+
+    def between(
+        self, a: str, b: str, gap_x: int, gap_z: int, spread: bool = True
+    ) -> Paid | None:
+        """What a new face of class a pays against a face of class b that stays.
+
+        gap_x, gap_z: clear distances (mm, negative where they overlap). spread: whether the load-spread
+        line of a foundation is kept. None where the place is impossible.
+        """
+        rule = self.rules.gap(a, b)
+        level = self.stairs(a, b).at(gap_x) if spread else None
+        best = None if level is None else Paid(level.weighted, level.breach, level.deviation, 0, False)
+        if rule.over == "never":
+            return best
+        over = self.stairs(a, b, vertical=True).at(gap_z)
+        if over is None:
+            return best
+        price = rule.over_price if rule.over == "priced" else 0
+        crossed = Paid(
+            over.weighted + self.weights[2] * price, over.breach, over.deviation, price, True
+        )
+        return crossed if best is None or crossed.weighted < best.weighted else best

@@ -1,0 +1,196 @@
+"""Notes: the gaps of a layout that pay something, named as people name them (``layout.GapNote``)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from ondergrond.compile.design import Face
+from ondergrond.compile.gapprice import NOTHING, Paid
+from ondergrond.compile.obstacles import Obstacle, ObstacleFace
+from ondergrond.compile.street import Street
+from ondergrond.layout import Box, GapNote
+from ondergrond.rules import NETWORKS, PLACE_CLASSES
+
+if TYPE_CHECKING:
+    from ondergrond.compile.answer import Laid
+
+OWN_NAME = frozenset({*NETWORKS, "storage", "reserve", "container"})
+"""Classes whose face is called by its claim alone."""
+
+
+class Worst(NamedTuple):
+    """The two faces that count of a pair, and what they pay."""
+
+    paid: Paid
+    left: str
+    right: str
+    classes: tuple[str, str]
+    gap: int
+
+
+class Notes:
+    """All gaps and orders of a row of laid columns."""
+
+    def __init__(self, street: Street, laid: list[Laid]) -> None:
+        self.street = street
+        self.laid = laid
+
+    @cached_property
+    def worst(self) -> list[Worst]:
+        """The pair of faces that counts, for every pair of things that pays something."""
+        found = [*self._between_columns(), *self._against_obstacles()]
+        return [one for one in found if one.paid != NOTHING]
+
+    def _between_columns(self) -> Iterator[Worst]:
+        for index, left in enumerate(self.laid):
+            for right in self.laid[index + 1 :]:
+                if left.design.stays and right.design.stays:
+                    continue
+                worst: Worst | None = None
+                for a in left.design.faces:
+                    for b in right.design.faces:
+                        gap = _box(right, b).start - _box(left, a).end
+                        step = self.street.prices.stairs(a.cls, b.cls).at(gap)
+                        assert step is not None, f"{left.design.name} | {right.design.name}"
+                        paid = Paid(step.weighted, step.breach, step.deviation, 0, False)
+                        one = Worst(paid, _name(left, a), _name(right, b), (a.cls, b.cls), gap)
+                        worst = one if worst is None or _counts(paid) > _counts(worst.paid) else worst
+                if worst is not None:
+                    yield worst
+
+    def _against_obstacles(self) -> Iterator[Worst]:
+        for one in self.laid:
+            if one.design.stays:
+                continue
+            for obstacle in self.street.field.obstacles:
+                worst: Worst | None = None
+                for face in one.design.faces:
+                    for other in obstacle.faces:
+                        met = self._met(one, face, obstacle, other)
+                        if worst is None or _counts(met.paid) > _counts(worst.paid):
+                            worst = met
+                if worst is not None:
+                    yield worst
+
+    def _met(self, one: Laid, face: Face, obstacle: Obstacle, other: ObstacleFace) -> Worst:
+        a, b = _box(one, face), other.box
+        gap_x = max(b.start - a.end, a.start - b.end)
+        gap_z = max(b.top - a.bottom, a.top - b.bottom)
+        below = (a.bottom - b.bottom) * self.street.rules.load_spread
+        spread = not obstacle.is_foundation or below <= 1000 * gap_x
+        paid = self.street.prices.between(face.cls, other.cls, gap_x, gap_z, spread)
+        assert paid is not None, f"{one.design.name} | {obstacle.name}"
+        names = [_name(one, face), _obstacle_name(obstacle, other)]
+        classes = [face.cls, other.cls]
+        first = obstacle.name == "boundary-left" or (
+            b.start + b.end < a.start + a.end and obstacle.name != "boundary-right"
+        )
+        if first:
+            names.reverse()
+            classes.reverse()
+        gap = gap_z if paid.vertical else gap_x
+        return Worst(paid, names[0], names[1], (classes[0], classes[1]), gap)
+
+    def notes(self) -> tuple[GapNote, ...]:
+        """The breaches, then the deviations, each from left to right."""
+        found = [self._note(one) for one in self.worst if one.paid.breach or one.paid.deviation]
+        return tuple(sorted(found, key=lambda note: note.kind))
+
+    def _note(self, one: Worst) -> GapNote:
+        a, b = sorted(one.classes)
+        rule = self.street.rules.gap(a, b)
+        minimum, preferred = (
+            (rule.over_minimum, rule.over_preferred)
+            if one.paid.vertical
+            else (rule.minimum, rule.preferred)
+        )
+        is_breach = one.gap < minimum
+        return GapNote(
+            kind="breach" if is_breach else "deviation",
+            left=one.left,
+            right=one.right,
+            rule=f"{a}|{b}",
+            direction="vertical" if one.paid.vertical else "horizontal",
+            gap=one.gap,
+            wanted=minimum if is_breach else preferred,
+            price=one.paid.breach + one.paid.deviation,
+        )
+
+    def amounts(self) -> Counter[str]:
+        """Terms of all gaps and orders (su, unweighted)."""
+        terms: Counter[str] = Counter()
+        for one in self.worst:
+            terms["breaches"] += one.paid.breach
+            terms["deviations"] += one.paid.deviation
+            terms["over"] += one.paid.over
+        terms["order"] = sum(self._orders())
+        return terms
+
+    def _orders(self) -> Iterator[int]:
+        street = self.street
+        field, ledger = street.field, street.ledger
+        for index, left in enumerate(self.laid):
+            for right in self.laid[index + 1 :]:
+                if left.design.stays and right.design.stays:
+                    continue
+                for crossing, side, crossed in ((right, "left", left), (left, "right", right)):
+                    for part in crossing.design.parts:
+                        if side in part.serves:
+                            for thing in crossed.design.things:
+                                yield ledger.crossing(part, thing) or 0
+                yield from self._wishes(left, right)
+        for one in self.laid:
+            if one.design.stays:
+                continue
+            for obstacle in field.obstacles:
+                if obstacle.thing is None:
+                    continue
+                axis = 2 * obstacle.axis
+                if axis < (2 * one.end if one.design.varies else one.start + one.end):
+                    yield field.crossings_with(one.design, obstacle, "left") or 0
+                if axis > (2 * one.start if one.design.varies else one.start + one.end):
+                    yield field.crossings_with(one.design, obstacle, "right") or 0
+
+    def _wishes(self, left: Laid, right: Laid) -> Iterator[int]:
+        if "rack" in (left.design.technique, right.design.technique):
+            return
+        networks = self.street.rules.networks
+        for a in left.design.parts:
+            for b in right.design.parts:
+                if a.kind is None or b.kind is None or a.serves != b.serves or len(a.serves) != 1:
+                    continue
+                near, far = networks[a.kind].rank, networks[b.kind].rank
+                if near is None or far is None:
+                    continue
+                if near > far if a.serves == ("left",) else near < far:
+                    yield self.street.rules.prices.wish
+
+
+def _counts(paid: Paid) -> tuple[int, int, int, int]:
+    """What decides which two faces count."""
+    return (paid.weighted, paid.breach, paid.deviation, paid.over)
+
+
+def _box(one: Laid, face: Face) -> Box:
+    end = one.end if one.design.varies else one.start + face.x1
+    return Box(
+        start=one.start + face.x0,
+        end=end,
+        top=0 if face.from_ground else one.cover + face.z0,
+        bottom=one.cover + face.z1,
+    )
+
+
+def _name(one: Laid, face: Face) -> str:
+    if face.cls == "rack":
+        return f"rack@{one.start}"
+    return face.owner if face.cls in OWN_NAME else f"{face.owner}:{face.cls}"
+
+
+def _obstacle_name(obstacle: Obstacle, face: ObstacleFace) -> str:
+    if face.cls in OWN_NAME or face.cls in PLACE_CLASSES:
+        return obstacle.name
+    return f"{obstacle.name}:{face.cls}"

@@ -1,0 +1,126 @@
+"""Obstacles: what cannot move, and keeps new columns at a distance (docs/model.md, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ondergrond.bodies import given_cover, network_body, zones_touched
+from ondergrond.claims import Claim, ContainerClaim, NetworkClaim, TreeClaim
+from ondergrond.layout import Box, Side
+from ondergrond.profile import Boundary, FixtureKind, StreetProfile
+from ondergrond.quantity import LONGEST, even_up
+from ondergrond.rules import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class ObstacleFace:
+    """A box with a class, at its absolute place (mm)."""
+
+    cls: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that stays.
+
+    name: as it is called in notes.  thing: the class its crossing is priced by (None: no claim, crossed
+    freely).  kind, serves, connections: of a network with house connections.  axis: mm.
+    """
+
+    name: str
+    faces: tuple[ObstacleFace, ...]
+    is_foundation: bool = False
+    thing: str | None = None
+    kind: str | None = None
+    serves: tuple[Side, ...] = ()
+    connections: Fraction = Fraction(0)
+    axis: int = 0
+
+
+def existing_box(claim: NetworkClaim, profile: StreetProfile, rules: RuleSet) -> Box:
+    """Where an existing network lies: at its axis, at its stated cover or the largest its rule gives
+    for the zones it touches."""
+    assert claim.axis is not None
+    body = network_body(claim, rules)
+    start = claim.axis - body.width // 2
+    cover = given_cover(claim, rules)
+    if cover is None:
+        kinds = zones_touched(profile, start, start + body.width)
+        table = rules.networks[claim.network].cover
+        cover = max(table[kind] for kind in kinds)
+    return Box(start=start, end=start + body.width, top=cover, bottom=cover + body.height)
+
+
+def network_faces(claim: NetworkClaim, box: Box) -> tuple[ObstacleFace, ...]:
+    """The faces of an existing network: its body, and its manhole if it has one."""
+    faces = [ObstacleFace(claim.network.value, box)]
+    if claim.manhole is not None:
+        half = even_up(claim.manhole) // 2
+        middle = box.axis
+        pit = Box(start=middle - half, end=middle + half, top=0, bottom=box.bottom)
+        faces.append(ObstacleFace("manhole", pit))
+    return tuple(faces)
+
+
+def trunk_box(claim: TreeClaim, rules: RuleSet) -> Box:
+    """The trunk of an existing tree."""
+    assert claim.axis is not None
+    trunk = even_up(claim.tree.trunk if claim.tree.trunk is not None else rules.tree.trunk)
+    start = claim.axis - trunk // 2
+    return Box(start=start, end=start + trunk, top=0, bottom=rules.tree.depth)
+
+
+def find_obstacles(profile: StreetProfile, rules: RuleSet) -> tuple[Obstacle, ...]:
+    """Everything that stays: fixed claims that nothing replaces, fixtures, boundaries, kerbs."""
+    replaced = profile.replaced
+    found = [
+        _claim_obstacle(claim, profile, rules)
+        for claim in profile.claims
+        if claim.stays_fixed and claim.id not in replaced
+    ]
+    for fixture in profile.fixtures:
+        box = Box(start=fixture.start, end=fixture.end, top=fixture.top, bottom=fixture.bottom)
+        is_foundation = fixture.kind is FixtureKind.FOUNDATION
+        faces = (ObstacleFace(fixture.kind.value, box),)
+        found.append(Obstacle(fixture.id, faces, is_foundation))
+    found += _boundaries(profile)
+    for kerb in profile.kerbs:
+        box = Box(start=kerb, end=kerb, top=0, bottom=rules.kerb_depth)
+        found.append(Obstacle(f"kerb@{kerb}", (ObstacleFace("kerb", box),)))
+    return tuple(found)
+
+
+def _claim_obstacle(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Obstacle:
+    assert claim.axis is not None
+    if isinstance(claim, NetworkClaim):
+        sides = claim.serves.sides
+        return Obstacle(
+            claim.id,
+            network_faces(claim, existing_box(claim, profile, rules)),
+            thing=claim.network.value,
+            kind=claim.network.value,
+            serves=sides,
+            connections=claim.connections / max(1, len(sides)),
+            axis=claim.axis,
+        )
+    if isinstance(claim, TreeClaim):
+        face = ObstacleFace("tree-trunk", trunk_box(claim, rules))
+        return Obstacle(claim.id, (face,), thing="root-zone", axis=claim.axis)
+    assert isinstance(claim, ContainerClaim)
+    half = even_up(claim.container.width) // 2
+    pit = Box(start=claim.axis - half, end=claim.axis + half, top=0, bottom=claim.container.depth)
+    return Obstacle(claim.id, (ObstacleFace("container", pit),), thing="container", axis=claim.axis)
+
+
+def _boundaries(profile: StreetProfile) -> Iterator[Obstacle]:
+    sides = (
+        ("left", profile.boundaries.left, -LONGEST, 0),
+        ("right", profile.boundaries.right, profile.width, profile.width + LONGEST),
+    )
+    for side, boundary, start, end in sides:
+        if boundary is not Boundary.OPEN:
+            box = Box(start=start, end=end, top=0, bottom=LONGEST)
+            yield Obstacle(f"boundary-{side}", (ObstacleFace(boundary.value, box),))

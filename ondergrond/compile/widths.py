@@ -1,0 +1,105 @@
+"""Columns of variable width: a place score over two ends (docs/model.md, section 5).
+
+What storage pays depends on its start and on its end: which zones it touches, what lies on either side. On
+the grid of jumps of both it is constant within a rectangle. Rectangles whose prices are a sum of a part of
+the start and a part of the end are put together, so that a handful of columns describe it exactly.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ondergrond.compile.design import Design
+from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
+from ondergrond.compile.place import Field
+from ondergrond_solver import Segment
+
+
+class Span(NamedTuple):
+    """Where a column of variable width may begin and end, and what it pays for it."""
+
+    place: tuple[Segment, ...]
+    end_place: tuple[Segment, ...]
+
+
+class _Group:
+    """Stretches of starts whose prices differ by a constant only."""
+
+    def __init__(self, start: int, row: dict[int, int]) -> None:
+        self.offsets = {start: 0}
+        self.row = row
+
+    def takes(self, start: int, row: dict[int, int]) -> bool:
+        """Add a stretch of starts if its prices over the ends differ from ours by one constant."""
+        shared = self.row.keys() & row.keys()
+        if not shared or any((self.row[j] < IMPOSSIBLE) != (row[j] < IMPOSSIBLE) for j in shared):
+            return False
+        offsets = {row[j] - self.row[j] for j in shared if row[j] < IMPOSSIBLE}
+        if len(offsets) != 1:
+            return False
+        offset = offsets.pop()
+        for j, paid in row.items():
+            self.row.setdefault(j, paid if paid >= IMPOSSIBLE else paid - offset)
+        self.offsets[start] = offset
+        return True
+
+
+def spans(field: Field, design: Design, least: int, most: int, constant: int) -> tuple[Span, ...]:
+    """Every way a design may lie with a width of ``least`` to ``most`` mm, ``constant`` (weighted su)
+    included in the price of the start."""
+    end = design.last + design.width
+    if end - design.first < least:
+        return ()
+    jumps, end_jumps = field.jumps(design)
+    starts = _stretches(jumps, design.first, end - least)
+    ends = _stretches(end_jumps, design.first + least, end)
+    pairs = [
+        (i, j)
+        for i, (s_first, s_last) in enumerate(starts)
+        for j, (e_first, e_last) in enumerate(ends)
+        if e_last - s_first >= least and e_first - s_last <= most
+    ]
+    scores, _ = field.judge(
+        design,
+        np.array([starts[i][0] for i, _ in pairs], dtype=np.int64),
+        np.array([ends[j][0] for _, j in pairs], dtype=np.int64),
+    )
+    return tuple(
+        Span(
+            _segments(starts, {i: offset + constant for i, offset in group.offsets.items()}),
+            _segments(ends, {j: p for j, p in group.row.items() if p < IMPOSSIBLE}),
+        )
+        for group in _grouped(pairs, scores)
+    )
+
+
+def _stretches(jumps: set[int], first: int, last: int) -> list[tuple[int, int]]:
+    firsts = sorted({first, *(x for x in jumps if first < x <= last)})
+    return list(zip(firsts, [x - 1 for x in firsts[1:]] + [last], strict=True))
+
+
+def _grouped(pairs: list[tuple[int, int]], scores: IntArray) -> list[_Group]:
+    rows: dict[int, dict[int, int]] = {}
+    for (i, j), score in zip(pairs, scores.tolist(), strict=True):
+        rows.setdefault(i, {})[j] = score
+    groups: list[_Group] = []
+    for i, row in rows.items():
+        if all(score >= IMPOSSIBLE for score in row.values()):
+            continue
+        if not any(group.takes(i, row) for group in groups):
+            groups.append(_Group(i, dict(row)))
+    return groups
+
+
+def _segments(stretches: list[tuple[int, int]], prices: dict[int, int]) -> tuple[Segment, ...]:
+    found: list[Segment] = []
+    for index in sorted(prices):
+        first, last = stretches[index]
+        before = found[-1] if found else None
+        if before is not None and before.last + 1 == first and before.score == prices[index]:
+            found[-1] = before._replace(last=last)
+        else:
+            found.append(Segment(first, last, prices[index], 0))
+    return tuple(found)

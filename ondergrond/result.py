@@ -1,0 +1,37 @@
+"""The result of asking for a layout: a verdict, and the layout where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ondergrond.layout import Layout, Verdict
+
+
+@dataclass(frozen=True)
+class SolveResult:
+    """What ``solve`` found for one street.
+
+    verdict: ``optimal``, ``feasible``, ``infeasible`` or ``unknown``.  layout: present for the first two.
+    score, bound: su per metre of street; None where unknown (a missing bound is not 0).
+    established_by: for ``infeasible``, the engines that say so; fewer than two is unconfirmed.
+    reason: why the verdict is ``unknown``, or no better than ``feasible``.
+    resolution: the grid of the verdict, mm; infeasible is always decided at 1 mm.
+    compile_seconds, solve_seconds: time spent before and in the engines.
+    """
+
+    verdict: Verdict
+    layout: Layout | None
+    score: int | None
+    bound: int | None
+    established_by: tuple[str, ...]
+    reason: str | None
+    engine: str
+    resolution: int
+    compile_seconds: float
+    solve_seconds: float
+    version: str
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether more than one engine says so; only asked of ``infeasible``."""
+        return len(self.established_by) > 1
