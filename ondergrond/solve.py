@@ -7,7 +7,7 @@ from typing import Literal
 
 from ondergrond.bodies import rule_errors
 from ondergrond.check import assert_sound
-from ondergrond.compile import Street, TooManyGroups, row_layout
+from ondergrond.compile import Street, TooManyGroupsError, row_layout
 from ondergrond.layout import Layout
 from ondergrond.profile import ProfileError, StreetProfile, profile_errors
 from ondergrond.result import SolveResult
@@ -19,15 +19,17 @@ DEFAULT_SECONDS = 300.0
 """Wall-clock backstop without a time limit; counted work ends sooner (s)."""
 
 
-class UnsoundProfile(ValueError):
-    """A profile with errors that show across fields or against the rule set; ``errors`` holds all."""
+class UnsoundProfileError(ValueError):
+    """A profile with errors that show across fields or against the rule set; ``errors`` holds
+    all.
+    """
 
     def __init__(self, errors: list[ProfileError]) -> None:
         self.errors = errors
         super().__init__("\n".join(f"{_path(e)}: {e.message}" for e in errors))
 
 
-class WrongScore(AssertionError):
+class WrongScoreError(AssertionError):
     """The layout does not cost what the engine says its row costs: a defect of this program."""
 
 
@@ -48,12 +50,13 @@ def solve(
     technique: narrows what the profile allows: ``horizontal`` forbids racks, ``rack`` stacks.
     width: think the street this wide (mm); its stretch zone takes the difference.
     time_limit: seconds for all of it, a backstop behind counted work.
-    resolution: grid of the score (mm, >= 1). Where nothing fits on it, 1 mm decides, unless ``refine`` is
-    False: then ``infeasible`` speaks of the grid alone.
+    resolution: grid of the score (mm, >= 1). Where nothing fits on it, 1 mm decides, unless
+    ``refine`` is False: then ``infeasible`` speaks of the grid alone.
 
-    Raises ``UnsoundProfile`` for what is wrong with the input, ``ValueError`` for a width the stretch zone
-    cannot take or a resolution below 1, and ``LayoutRefused`` or ``WrongScore`` for a defect of the
-    program: no layout leaves unchecked.
+    Raises ``UnsoundProfileError`` for what is wrong with the input, ``ValueError`` for a width the
+    stretch zone cannot take or a resolution below 1, and ``LayoutRefused`` or ``WrongScoreError``
+    for a
+    defect of the program: no layout leaves unchecked.
     """
     began = time.perf_counter()
     if resolution < 1:
@@ -61,7 +64,7 @@ def solve(
     profile = _narrowed(profile, technique, preset, width)
     errors = profile_errors(profile) + rule_errors(profile, rules)
     if errors:
-        raise UnsoundProfile(errors)
+        raise UnsoundProfileError(errors)
     street = Street(profile, rules)
     work = _Work(street, engine, began, time_limit)
     solution = work.solved(resolution)
@@ -75,8 +78,12 @@ def _narrowed(
     profile: StreetProfile, technique: str | None, preset: str | None, width: int | None
 ) -> StreetProfile:
     if technique == "rack" and profile.techniques.rack == "forbidden":
-        raise UnsoundProfile(
-            [ProfileError(("techniques", "rack"), "the profile forbids racks, so they cannot be asked for")]
+        raise UnsoundProfileError(
+            [
+                ProfileError(
+                    ("techniques", "rack"), "the profile forbids racks, so they cannot be asked for"
+                )
+            ]
         )
     closed = {"horizontal": "rack", "rack": "stack"}.get(technique or "")
     if closed is not None:
@@ -90,9 +97,7 @@ def _narrowed(
 class _Work:
     """One street on its way through the engines."""
 
-    def __init__(
-        self, street: Street, engine: str, began: float, time_limit: float | None
-    ) -> None:
+    def __init__(self, street: Street, engine: str, began: float, time_limit: float | None) -> None:
         self.street = street
         self.engine = engine
         self.began = began
@@ -106,8 +111,8 @@ class _Work:
         start = time.perf_counter()
         try:
             problem, self.origin = self.street.problem(resolution)
-        except TooManyGroups as error:
-            raise UnsoundProfile([ProfileError(("techniques", "rack"), str(error))]) from None
+        except TooManyGroupsError as error:
+            raise UnsoundProfileError([ProfileError(("techniques", "rack"), str(error))]) from None
         ready = time.perf_counter()
         self.compile_seconds += ready - start
         solution = solve_problem(problem, self.engine, limits=self._limits())
@@ -152,9 +157,9 @@ class _Work:
             version=_version(),
         )
         if layout.score != solution.score:
-            raise WrongScore(
-                f"the layout of '{self.street.profile.name}' costs {layout.score}, the engine's row "
-                f"{solution.score}"
+            raise WrongScoreError(
+                f"the layout of '{self.street.profile.name}' costs {layout.score}, "
+                f"the engine's row {solution.score}"
             )
         return layout
 

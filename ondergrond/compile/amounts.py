@@ -20,13 +20,17 @@ class Ledger:
     rules: RuleSet
 
     def laying(self, part: Part, percent: int | None = None) -> int:
-        """Laying a network with its renewals, without what its depth adds; ``percent`` in a rack."""
+        """Laying a network with its renewals, without what its depth adds; ``percent`` in a
+        rack.
+        """
         rule = self.rules.networks[part.kind or ""]
         price = (rule.laying + rule.laying_per_mm * part.width) * self.rules.renewals(rule.lifetime)
         return half_up(price if percent is None else price * percent / 100)
 
     def services(self, part: Part) -> tuple[int, int]:
-        """Of one side served: the part that does not depend on the distance, and su per mm of it."""
+        """Of one side served: the part that does not depend on the distance, and su per mm of
+        it.
+        """
         rule = self.rules.networks[part.kind or ""]
         return (
             half_up(part.connections * rule.service / 100),

@@ -47,10 +47,11 @@ def row_layout(
     seconds: float,
     version: str,
 ) -> Layout:
-    """The layout a row of the street's problem stands for. ``origin`` tells the design of each column.
+    """The layout a row of the street's problem stands for. ``origin`` tells the design of each
+    column.
 
-    Everything is computed anew from the designs at their places; that it adds up to the solver's score
-    is the caller's check.
+    Everything is computed anew from the designs at their places; that it adds up to the solver's
+    score is the caller's check.
     """
     laid = [_laid(street, origin[placed.column], placed.start, placed.width) for placed in row]
     laid.sort(key=lambda one: (one.start, one.end))
@@ -114,9 +115,7 @@ def _laid(street: Street, index: int, start: int, width: int) -> Laid:
 def _column(one: Laid) -> Column:
     return Column(
         technique=one.design.technique,
-        box=Box(
-            start=one.start, end=one.end, top=one.cover, bottom=one.cover + one.design.height
-        ),
+        box=Box(start=one.start, end=one.end, top=one.cover, bottom=one.cover + one.design.height),
         members=tuple(_member(one, part) for part in one.design.parts),
         working=one.design.working,
         facade=one.design.facade,
@@ -141,7 +140,9 @@ def _member(one: Laid, part: Part) -> Member:
 
 
 class _Books:
-    """Adds up the terms of a layout, and who pays them. All in su per metre of street, unweighted."""
+    """Adds up the terms of a layout, and who pays them. All in su per metre of street,
+    unweighted.
+    """
 
     def __init__(self, street: Street) -> None:
         self.street = street
@@ -178,9 +179,7 @@ class _Books:
             if face.zone_cls is not None:
                 right = one.end if design.varies else one.start + face.x1
                 first, last = surfaces.touched(np.array([one.start + face.x0]), np.array([right]))
-                self.terms["zones"] += (
-                    surfaces.use(face.zone_cls, int(first[0]), int(last[0])) or 0
-                )
+                self.terms["zones"] += surfaces.use(face.zone_cls, int(first[0]), int(last[0])) or 0
 
     def _pay(self, term: str, party: str, amount: int) -> None:
         self.terms[term] += amount
@@ -239,9 +238,13 @@ class _Books:
     def leave_out(
         self, laid: list[Laid], met: frozenset[int]
     ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Enter what is skipped, removed and relocated; return their ids in the order of the profile."""
+        """Enter what is skipped, removed and relocated; return their ids in the order of the
+        profile.
+        """
         street = self.street
-        skipped, removed, relocated = set(), set(street.profile.replaced), set()
+        skipped: set[str] = set()
+        removed = set(street.profile.replaced)
+        relocated: set[str] = set()
         for index, demand in enumerate(street.demands.items):
             claim = street.profile.claim(demand.claim)
             if index not in met and claim.optional:
@@ -272,5 +275,3 @@ class _Books:
             return tuple(claim.id for claim in street.profile.claims if claim.id in ids)
 
         return ordered(skipped), ordered(removed), ordered(relocated)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ondergrond.claims import Claim, Mobility, NetworkClaim, TreeClaim
 from ondergrond.compile.obstacles import existing_box, trunk_box
@@ -52,8 +53,9 @@ class Bed:
 
 
 def find_beds(profile: StreetProfile, rules: RuleSet) -> tuple[Bed, ...]:
-    """The beds of a street, left to right. Members of one name are one bed; beds whose hulls overlap
-    are merged until none do, so that the beds of a street stand in a row."""
+    """The beds of a street, left to right. Members of one name are one bed; beds whose hulls
+    overlap are merged until none do, so that the beds of a street stand in a row.
+    """
     replaced = profile.replaced
     groups: dict[str, list[BedMember]] = {}
     for claim in profile.claims:
@@ -73,7 +75,7 @@ def _merged(groups: list[list[BedMember]], order: dict[str, int]) -> tuple[Bed, 
     beds = [Bed(tuple(group)) for group in groups]
     while True:
         beds.sort(key=lambda bed: (bed.hull.start, bed.hull.end))
-        for left, right in zip(beds, beds[1:], strict=False):
+        for left, right in pairwise(beds):
             if right.hull.start < left.hull.end:
                 members = sorted(left.members + right.members, key=lambda m: order[m.claim.id])
                 beds = [bed for bed in beds if bed is not left and bed is not right]

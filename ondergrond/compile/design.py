@@ -1,8 +1,8 @@
 """Designs: what a column could be, before it has a place.
 
-A design knows its faces, members, window and the parts of its score; ``place`` turns it into a score over
-x, ``pairs`` into gaps and orders against the others. Coordinates inside a design count from its start
-(x) and its top (z), mm. Amounts are su per metre of street, unweighted, by term.
+A design knows its faces, members, window and the parts of its score; ``place`` turns it into a
+score over x, ``pairs`` into gaps and orders against the others. Coordinates inside a design count
+from its start (x) and its top (z), mm. Amounts are su per metre of street, unweighted, by term.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ Amounts = Mapping[str, int]
 class Face:
     """A box that keeps its distance.
 
-    cls: rule class for gaps.  owner: claim id, or ``rack`` for a frame.  zone_cls: class whose zone rules
-    hold for it, None for none.  x0, x1, z0, z1: relative to the column's start and top.
-    from_ground: reaches up to the ground whatever the column's cover (a manhole); z0 is then unused.
+    cls: rule class for gaps.  owner: claim id, or ``rack`` for a frame.  zone_cls: class whose
+    zone rules hold for it, None for none.  x0, x1, z0, z1: relative to the column's start and top.
+    from_ground: reaches up to the ground whatever the column's cover (a manhole); z0 is then
+    unused.
     """
 
     cls: str
@@ -74,8 +75,8 @@ class CoverRule:
 class Surface:
     """What a part pays for the surface above its column when it is opened.
 
-    opening: su of reopening per su/mm of (pavement x nuisance percent / 100), exact; width included.
-    trench: mm of trench that pays its pavement once (0: works ``street``).
+    opening: su of reopening per su/mm of (pavement x nuisance percent / 100), exact; width
+    included. trench: mm of trench that pays its pavement once (0: works ``street``).
     """
 
     openings: tuple[Fraction, ...] = ()
@@ -86,13 +87,13 @@ class Surface:
 class Design:
     """A column that could be.
 
-    items: indexes of the problem's items it covers.  width is the least width where ``width_max`` is
-    given (storage; 0: the width is fixed).  first, last: range of starts (mm); ``pinned`` is exempt from the grid.
-    flat: amounts that depend on nothing.  per_cover: su per mm of the column's cover, by term.
-    per_width: su per mm of width above the least, by term.  to_left, to_right: su per mm of start
-    (services to the left grow with it, to the right shrink).
-    dewatered: pays for groundwater.  things: classes that others' connections cross.
-    ranked: (kind, side) of networks that may wish an order.
+    items: indexes of the problem's items it covers.  width is the least width where ``width_max``
+    is given (storage; 0: the width is fixed).  first, last: range of starts (mm); ``pinned`` is
+    exempt from the grid. flat: amounts that depend on nothing.  per_cover: su per mm of the
+    column's cover, by term. per_width: su per mm of width above the least, by term.  to_left,
+    to_right: su per mm of start (services to the left grow with it, to the right shrink).
+    dewatered: pays for groundwater.  things: classes that others' connections cross. ranked:
+    (kind, side) of networks that may wish an order.
     """
 
     technique: Technique

@@ -35,7 +35,9 @@ class Step(NamedTuple):
 
 
 class Stairs(NamedTuple):
-    """A step price: impossible below ``hard``; steps ascending by threshold, prices not increasing."""
+    """A step price: impossible below ``hard``; steps ascending by threshold, prices not
+    increasing.
+    """
 
     hard: int
     steps: tuple[Step, ...]
@@ -93,7 +95,9 @@ class GapPrices:
             n = prices.breach_steps
             for j in range(n):
                 paid = prices.breach * (2 * n - j) // n
-                steps.append(Step(hard + (minimum - hard) * (j + 1) // n, weigh_breach * paid, paid, 0))
+                steps.append(
+                    Step(hard + (minimum - hard) * (j + 1) // n, weigh_breach * paid, paid, 0)
+                )
         if preferred > minimum:
             n = prices.deviation_steps
             for j in range(n):
@@ -102,17 +106,17 @@ class GapPrices:
                 steps.append(Step(threshold, weigh_deviation * paid, 0, paid))
         return Stairs(hard, tuple(steps))
 
-    def between(
-        self, a: str, b: str, gap_x: int, gap_z: int, spread: bool = True
-    ) -> Paid | None:
+    def between(self, a: str, b: str, gap_x: int, gap_z: int, spread: bool = True) -> Paid | None:
         """What a new face of class a pays against a face of class b that stays.
 
-        gap_x, gap_z: clear distances (mm, negative where they overlap). spread: whether the load-spread
-        line of a foundation is kept. None where the place is impossible.
+        gap_x, gap_z: clear distances (mm, negative where they overlap). spread: whether the
+        load-spread line of a foundation is kept. None where the place is impossible.
         """
         rule = self.rules.gap(a, b)
         level = self.stairs(a, b).at(gap_x) if spread else None
-        best = None if level is None else Paid(level.weighted, level.breach, level.deviation, 0, False)
+        best = (
+            None if level is None else Paid(level.weighted, level.breach, level.deviation, 0, False)
+        )
         if rule.over == "never":
             return best
         over = self.stairs(a, b, vertical=True).at(gap_z)

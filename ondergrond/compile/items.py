@@ -34,7 +34,9 @@ class Demands:
     _index: dict[tuple[str, tuple[Side, ...]], int] = field(repr=False)
 
     def of(self, claim: Claim, sides: tuple[Side, ...] | None = None) -> frozenset[int]:
-        """Indexes of the items met by a column in which the claim serves ``sides`` (default: all)."""
+        """Indexes of the items met by a column in which the claim serves ``sides`` (default:
+        all).
+        """
         wanted = claim.serves.sides if isinstance(claim, NetworkClaim) else ()
         served = wanted if sides is None else sides
         whole = self._index.get((claim.id, wanted))

@@ -1,8 +1,8 @@
 """The kernel of the place score: what a design pays against obstacles at its best depth.
 
-Compiled with numba because a street has some 60 designs x 700 stretches of x, each with its own choice of
-depth among dozens of thresholds (measured: 4 s vectorised over all depths, 0.02 s compiled). All arrays
-are int64; distances in mm, prices in weighted score units.
+Compiled with numba because a street has some 60 designs x 700 stretches of x, each with its own
+choice of depth among dozens of thresholds (measured: 4 s vectorised over all depths, 0.02 s
+compiled). All arrays are int64; distances in mm, prices in weighted score units.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _stairs(gap: int, hard: int, threshold: IntArray, price: IntArray) -> int:
         return IMPOSSIBLE
     for step in range(threshold.shape[0]):
         if gap < threshold[step]:
-            return price[step]
+            return int(price[step])
     return 0
 
 
@@ -38,7 +38,9 @@ def _face_price(
     threshold: IntArray,
     price: IntArray,
 ) -> int:
-    """What one face pays against one face of an obstacle: the cheaper of horizontal and vertical."""
+    """What one face pays against one face of an obstacle: the cheaper of horizontal and
+    vertical.
+    """
     index = pair[0]
     best = IMPOSSIBLE
     if pair[1] == 0 or below * pair[1] <= 1000 * gap_x:
@@ -64,14 +66,15 @@ def obstacle_price(
     chosen: IntArray,
     count: int,
 ) -> int:
-    """What a column at ``start``..``end`` with its top at ``cover`` pays against the first ``count``
-    obstacles of ``chosen``: of each its worst two faces.
+    """What a column at ``start``..``end`` with its top at ``cover`` pays against the first
+    ``count`` obstacles of ``chosen``: of each its worst two faces.
 
-    faces: (F, 6): x0 from the start, x1 from the start (or from the end when the last entry is 1), z0, z1
-    from the top, 1 when it reaches up to the ground.  obstacles: (G, 5): start, end, top, bottom, number of
-    the obstacle, faces of one obstacle together.  pairs: (F, G, 2): row of the rule tables, and load spread
-    (mm per 1000, 0: no foundation).  rule: (R, 4): hard, vertical hard, whether over, price of over.
-    threshold, price: (R, 2, S) horizontal and vertical steps.  chosen: first and last+1 face of obstacles.
+    faces: (F, 6): x0 from the start, x1 from the start (or from the end when the last entry is 1),
+    z0, z1 from the top, 1 when it reaches up to the ground.  obstacles: (G, 5): start, end, top,
+    bottom, number of the obstacle, faces of one obstacle together.  pairs: (F, G, 2): row of the
+    rule tables, and load spread (mm per 1000, 0: no foundation).  rule: (R, 4): hard, vertical
+    hard, whether over, price of over. threshold, price: (R, 2, S) horizontal and vertical steps.
+    chosen: first and last+1 face of obstacles.
     """
     total = 0
     for k in range(count):
@@ -145,13 +148,14 @@ def best_covers(
 ) -> tuple[IntArray, IntArray]:
     """The cheapest cover of a design at each of P places, and what depth and obstacles come to.
 
-    starts, ends: (P,) mm.  least: (P,) least cover, -1 where the place is forbidden.  greatest: greatest
-    cover.  per_cover: price per mm of cover.  wet: price per mm of cover beyond ``wet_from``.  reach: (R,)
-    horizontal distance from which a rule pays nothing.  Others as in ``obstacle_price``.
+    starts, ends: (P,) mm.  least: (P,) least cover, -1 where the place is forbidden.  greatest:
+    greatest cover.  per_cover: price per mm of cover.  wet: price per mm of cover beyond
+    ``wet_from``.  reach: (R,) horizontal distance from which a rule pays nothing.  Others as in
+    ``obstacle_price``.
 
-    Returns (P,) scores (``IMPOSSIBLE`` where nothing goes) and (P,) covers; of equals the shallowest.
-    The price grows with depth but for the steps of vertical gaps, so only the least cover and the covers
-    at which a vertical gap reaches a step need a look.
+    Returns (P,) scores (``IMPOSSIBLE`` where nothing goes) and (P,) covers; of equals the
+    shallowest. The price grows with depth but for the steps of vertical gaps, so only the least
+    cover and the covers at which a vertical gap reaches a step need a look.
     """
     n = starts.shape[0]
     scores = np.full(n, IMPOSSIBLE, dtype=np.int64)

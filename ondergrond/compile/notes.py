@@ -1,4 +1,6 @@
-"""Notes: the gaps of a layout that pay something, named as people name them (``layout.GapNote``)."""
+"""Notes: the gaps of a layout that pay something, named as people name them
+(``layout.GapNote``).
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ class Notes:
                         assert step is not None, f"{left.design.name} | {right.design.name}"
                         paid = Paid(step.weighted, step.breach, step.deviation, 0, False)
                         one = Worst(paid, _name(left, a), _name(right, b), (a.cls, b.cls), gap)
-                        worst = one if worst is None or _counts(paid) > _counts(worst.paid) else worst
+                        worst = (
+                            one if worst is None or _counts(paid) > _counts(worst.paid) else worst
+                        )
                 if worst is not None:
                     yield worst
 

@@ -26,8 +26,8 @@ class ObstacleFace:
 class Obstacle:
     """Something that stays.
 
-    name: as it is called in notes.  thing: the class its crossing is priced by (None: no claim, crossed
-    freely).  kind, serves, connections: of a network with house connections.  axis: mm.
+    name: as it is called in notes.  thing: the class its crossing is priced by (None: no claim,
+    crossed freely).  kind, serves, connections: of a network with house connections.  axis: mm.
     """
 
     name: str
@@ -41,8 +41,9 @@ class Obstacle:
 
 
 def existing_box(claim: NetworkClaim, profile: StreetProfile, rules: RuleSet) -> Box:
-    """Where an existing network lies: at its axis, at its stated cover or the largest its rule gives
-    for the zones it touches."""
+    """Where an existing network lies: at its axis, at its stated cover or the largest its rule
+    gives for the zones it touches.
+    """
     assert claim.axis is not None
     body = network_body(claim, rules)
     start = claim.axis - body.width // 2

@@ -16,8 +16,8 @@ from ondergrond.compile.gapprice import GapPrices
 from ondergrond_solver import EXEMPT, FORBIDDEN, NO_STEP, PairTables
 
 Profile = tuple[tuple[str, int], ...]
-"""Classes a column shows on one side, each with its least inset from the column's face (mm, negative
-where it reaches outside)."""
+"""Classes a column shows on one side, each with its least inset from the column's face (mm,
+negative where it reaches outside)."""
 
 
 class Behaviour(NamedTuple):
@@ -95,19 +95,19 @@ class Pairs:
                 )
                 hard[a, b] = max(least, strip)
                 order[a, b] = self._order(left, right)
-                if stairs:
-                    steps[a, b] = stairs
+                above = tuple(step for step in stairs if step[0] > hard[a, b])
+                if above:
+                    steps[a, b] = above
         return classes, _tables(hard, order, steps)
 
     @cached_property
     def _known(self) -> dict[tuple[Profile, Profile], tuple[int, tuple[tuple[int, int], ...]]]:
         return {}
 
-    def _facing(
-        self, left: Profile, right: Profile
-    ) -> tuple[int, tuple[tuple[int, int], ...]]:
-        """Hard gap (at least 0) and steps (threshold, weighted price) of two sides facing each other: at
-        every gap the price of the worst two faces."""
+    def _facing(self, left: Profile, right: Profile) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """Hard gap (at least 0) and steps (threshold, weighted price) of two sides facing each
+        other: at every gap the price of the worst two faces.
+        """
         known = self._known.get((left, right))
         if known is not None:
             return known
@@ -117,9 +117,7 @@ class Pairs:
             for b, inset_b in right:
                 found = self.prices.stairs(a, b)
                 hard = max(hard, found.hard - inset_a - inset_b)
-                stairs.append(
-                    [(s.threshold - inset_a - inset_b, s.weighted) for s in found.steps]
-                )
+                stairs.append([(s.threshold - inset_a - inset_b, s.weighted) for s in found.steps])
         limits = sorted({limit for steps in stairs for limit, _ in steps if limit > hard})
         merged: list[tuple[int, int]] = []
         for limit in limits:
@@ -157,7 +155,9 @@ class Pairs:
     def _crossed(self, kind: str, numerator: int, denominator: int, thing: str) -> int | None:
         key = (kind, numerator, denominator, thing)
         if key not in self._crossings:
-            self._crossings[key] = self.ledger.crossed(kind, Fraction(numerator, denominator), thing)
+            self._crossings[key] = self.ledger.crossed(
+                kind, Fraction(numerator, denominator), thing
+            )
         return self._crossings[key]
 
 

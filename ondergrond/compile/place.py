@@ -1,8 +1,9 @@
 """The place score: what a design pays by where it lies (docs/model.md, sections 3, 4 and 5).
 
-Over the starts of a column the score is piecewise linear: it jumps where a body begins or ends to touch a
-zone, where a distance to an obstacle reaches a step, where the middle passes an obstacle's axis; between jumps
-only services grow or shrink. So it is enough to evaluate it once between two jumps.
+Over the starts of a column the score is piecewise linear: it jumps where a body begins or ends to
+touch a zone, where a distance to an obstacle reaches a step, where the middle passes an obstacle's
+axis; between jumps only services grow or shrink. So it is enough to evaluate it once between two
+jumps.
 """
 
 from __future__ import annotations
@@ -81,8 +82,9 @@ class Field:
         return self._rule_rows.setdefault((a, b), len(self._rule_rows))
 
     def rule_tables(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """rule (R, 4), threshold (R, 2, S), price (R, 2, S) and reach (R,) of the kernel, for all class
-        pairs asked so far."""
+        """rule (R, 4), threshold (R, 2, S), price (R, 2, S) and reach (R,) of the kernel, for all
+        class pairs asked so far.
+        """
         n = max(1, len(self._rule_rows))
         if n in self._tables:
             return self._tables[n]
@@ -110,8 +112,9 @@ class Field:
         return self._tables[n]
 
     def jumps(self, design: Design) -> tuple[set[int], set[int]]:
-        """Starts at which something changes, and ends at which something changes (variable widths only;
-        for fixed widths every change is told by the start)."""
+        """Starts at which something changes, and ends at which something changes (variable widths
+        only; for fixed widths every change is told by the start).
+        """
         starts: set[int] = set()
         ends: set[int] = set()
         right = ends if design.varies else starts
@@ -141,7 +144,9 @@ class Field:
     def _limits(
         self, design: Design, a: str, b: str, is_foundation: bool, box: IntArray
     ) -> set[int]:
-        """Horizontal distances (mm) at which what a class pays against an obstacle's face changes."""
+        """Horizontal distances (mm) at which what a class pays against an obstacle's face
+        changes.
+        """
         stairs = self.prices.stairs(a, b)
         limits = {stairs.hard, *(step.threshold for step in stairs.steps)}
         if is_foundation:
@@ -168,8 +173,9 @@ class Field:
         return {c for c in covers if greatest is None or c <= greatest}
 
     def judge(self, design: Design, starts: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
-        """Weighted place score and cover of a design at each place: everything it pays that depends on
-        where it lies, services' slope excepted. ``IMPOSSIBLE`` where it may not lie."""
+        """Weighted place score and cover of a design at each place: everything it pays that
+        depends on where it lies, services' slope excepted. ``IMPOSSIBLE`` where it may not lie.
+        """
         weigh = self.ledger.rules.weight
         preset = self.ledger.profile.preset
         cover = design.cover
@@ -208,8 +214,10 @@ class Field:
         return np.where(lies, scores + ground + order, IMPOSSIBLE), covers
 
     def _order(self, design: Design, starts: IntArray, ends: IntArray) -> IntArray:
-        """Weighted price of crossings with obstacles. A column lies left or right of an obstacle by its
-        middle; storage, being wide, is crossed on whichever side of the obstacle any of it lies."""
+        """Weighted price of crossings with obstacles. A column lies left or right of an obstacle
+        by its middle; storage, being wide, is crossed on whichever side of the obstacle any of it
+        lies.
+        """
         weight = self.ledger.rules.weight(self.ledger.profile.preset, "order")
         total = np.zeros(len(starts), dtype=np.int64)
         for obstacle in self.obstacles:
@@ -227,8 +235,9 @@ class Field:
         return total
 
     def crossings_with(self, design: Design, obstacle: Obstacle, side: str) -> int | None:
-        """Price (su) of the crossings between a new column and an obstacle on its ``side``; None where one
-        is impossible."""
+        """Price (su) of the crossings between a new column and an obstacle on its ``side``; None
+        where one is impossible.
+        """
         total = 0
         assert obstacle.thing is not None
         for part in design.parts:
@@ -259,13 +268,15 @@ def kernel_faces(design: Design) -> IntArray:
 
 
 def place_segments(field: Field, design: Design, constant: int) -> tuple[Segment, ...]:
-    """The place score of a design of fixed width as segments over its start; ``constant`` is what it
-    pays anywhere (weighted su), ``design.slope`` what services add per mm of start."""
+    """The place score of a design of fixed width as segments over its start; ``constant`` is what
+    it pays anywhere (weighted su), ``design.slope`` what services add per mm of start.
+    """
     if design.last < design.first:
         return ()
     jumps, _ = field.jumps(design)
     firsts = np.array(
-        sorted({design.first, *(x for x in jumps if design.first < x <= design.last)}), dtype=np.int64
+        sorted({design.first, *(x for x in jumps if design.first < x <= design.last)}),
+        dtype=np.int64,
     )
     lasts = np.append(firsts[1:] - 1, design.last)
     scores, _ = field.judge(design, firsts, firsts + design.width)
@@ -276,7 +287,11 @@ def place_segments(field: Field, design: Design, constant: int) -> tuple[Segment
             continue
         here = Segment(first, last, constant + score + slope * first, slope)
         before = segments[-1] if segments else None
-        if before is not None and before.last + 1 == first and before.at(before.last) + slope == here.score:
+        if (
+            before is not None
+            and before.last + 1 == first
+            and before.at(before.last) + slope == here.score
+        ):
             segments[-1] = before._replace(last=last)
         else:
             segments.append(here)

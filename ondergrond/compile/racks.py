@@ -21,7 +21,7 @@ MOST_GROUPS = 10
 """Groups of one rack; with more the number of candidate sets (2 to this power) would be silly."""
 
 
-class TooManyGroups(ValueError):
+class TooManyGroupsError(ValueError):
     """A street asks more kinds of networks of one rack than the model has candidates for."""
 
 
@@ -33,7 +33,9 @@ class Rider(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A set of riders by beam; the beam towards the left and the one towards the right of the post."""
+    """A set of riders by beam; the beam towards the left and the one towards the right of the
+    post.
+    """
 
     left_beam: tuple[Rider, ...]
     right_beam: tuple[Rider, ...]
@@ -88,12 +90,10 @@ def _rank(claim: NetworkClaim) -> tuple[int, str]:
     return NETWORKS.index(claim.network.value), claim.id
 
 
-def _subsets(
-    groups: list[list[NetworkClaim]], name: str
-) -> Iterator[list[NetworkClaim]]:
+def _subsets(groups: list[list[NetworkClaim]], name: str) -> Iterator[list[NetworkClaim]]:
     if len(groups) > MOST_GROUPS:
-        raise TooManyGroups(
-            f"a rack ({name}) could carry {len(groups)} groups of networks; {MOST_GROUPS} is the most. "
+        raise TooManyGroupsError(
+            f"a rack ({name}) could carry {len(groups)} groups of networks, {MOST_GROUPS} at most. "
             "Say 'rack: false' for networks that shall not ride"
         )
     for chosen in product((False, True), repeat=len(groups)):
@@ -106,7 +106,9 @@ def _along_facade(
     groups: dict[tuple[str, Serves], list[NetworkClaim]], side: Side
 ) -> Iterator[Candidate]:
     own = Serves(side)
-    taking = [group for (_, serves), group in groups.items() if serves in (own, Serves.BOTH, Serves.NONE)]
+    taking = [
+        group for (_, serves), group in groups.items() if serves in (own, Serves.BOTH, Serves.NONE)
+    ]
     only: tuple[Side, ...] = (side,)
     for claims in _subsets(taking, f"along the {side} facade"):
         if all(claim.serves is Serves.NONE for claim in claims):
@@ -167,10 +169,7 @@ def _rack(ledger: Ledger, demands: Demands, candidate: Candidate) -> Design | No
     flat = {
         "laying": sum(ledger.laying(part, rack.laying_percent) for part in parts),
         "services": 0,
-        "rack": rack.fixed
-        + rack.per_level * levels
-        + rack.per_mm * height
-        + rack.depth * height,
+        "rack": rack.fixed + rack.per_level * levels + rack.per_mm * height + rack.depth * height,
     }
     slope = 0
     for part in parts:
@@ -206,10 +205,10 @@ def _rack(ledger: Ledger, demands: Demands, candidate: Candidate) -> Design | No
     )
 
 
-def _place(
-    ledger: Ledger, candidate: Candidate, rack: RackRule, width: int
-) -> tuple[int, int]:
-    """First and last start: the access strips lie in the street, and a rack along a facade near it."""
+def _place(ledger: Ledger, candidate: Candidate, rack: RackRule, width: int) -> tuple[int, int]:
+    """First and last start: the access strips lie in the street, and a rack along a facade near
+    it.
+    """
     street = ledger.profile.width
     first = rack.strip if "left" in candidate.working else 0
     last = street - width - (rack.strip if "right" in candidate.working else 0)
@@ -223,8 +222,9 @@ def _place(
 def _standing(
     ledger: Ledger, candidate: Candidate, rack: RackRule
 ) -> tuple[tuple[Part, ...], int, int] | None:
-    """Where the riders stand: their parts, the number of levels used and the height of the rack; None
-    where a beam is too short."""
+    """Where the riders stand: their parts, the number of levels used and the height of the rack;
+    None where a beam is too short.
+    """
     networks = ledger.rules.networks
     riders = candidate.left_beam + candidate.right_beam
     levels = [

@@ -1,4 +1,6 @@
-"""Singles: one claim in one horizontal slot, in all its variants (docs/model.md, sections 2 and 4)."""
+"""Singles: one claim in one horizontal slot, in all its variants (docs/model.md, sections 2 and
+4).
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,8 @@ def single_designs(ledger: Ledger, demands: Demands) -> Iterator[Design]:
 def window(claim: Claim, street: int, width: int, middle: int | None = None) -> tuple[int, int]:
     """First and last start of a planned body ``width`` mm wide in a street ``street`` mm wide.
 
-    middle: distance from the start to what ``axis`` speaks of (default: the middle of the body). The
-    range is empty (last < first) where the window is too narrow.
+    middle: distance from the start to what ``axis`` speaks of (default: the middle of the body).
+    The range is empty (last < first) where the window is too narrow.
     """
     if claim.axis is not None and not claim.lies:
         start = claim.axis - (width // 2 if middle is None else middle)
@@ -195,7 +197,9 @@ def _trees(ledger: Ledger, demands: Demands, claim: TreeClaim) -> Iterator[Desig
 
 
 def trunk_places(width: int, trunk: int, inset: int) -> tuple[int, ...]:
-    """Where the trunk may start in a zone: in the middle, and, where there is room, near each edge."""
+    """Where the trunk may start in a zone: in the middle, and, where there is room, near each
+    edge.
+    """
     middle = (width - trunk) // 2
     if trunk + 2 * inset > width:
         return (middle,)
@@ -222,9 +226,7 @@ def _storage(ledger: Ledger, demands: Demands, claim: StorageClaim) -> Iterator[
             width=size.least,
             width_max=size.target,
             height=size.height,
-            faces=(
-                Face("storage", claim.id, 0, size.least, 0, size.height, zone_cls="storage"),
-            ),
+            faces=(Face("storage", claim.id, 0, size.least, 0, size.height, zone_cls="storage"),),
             parts=(Part(claim.id, 0, 0, size.least, size.height, layers=size.layers),),
             cover=CoverRule(least=rule.cover, greatest=deepest - size.height),
             first=first,

@@ -84,8 +84,9 @@ def _stack(
 
 
 def _cover(ledger: Ledger, upper: NetworkClaim, lower: NetworkClaim, offset: int) -> CoverRule:
-    """The cover of the column, which is the upper body's: each body keeps its own least cover and its
-    own deepest bottom, unless its cover is stated."""
+    """The cover of the column, which is the upper body's: each body keeps its own least cover and
+    its own deepest bottom, unless its cover is stated.
+    """
     rules = ledger.rules
     above, below = rules.networks[upper.network], rules.networks[lower.network]
     stated, stated_below = given_cover(upper, rules), given_cover(lower, rules)

@@ -36,7 +36,8 @@ def stay_designs(ledger: Ledger, demands: Demands) -> Iterator[Design]:
 
 def going(ledger: Ledger, bed: Bed, sign: int = 1) -> dict[str, int]:
     """What it costs when a bed goes: its members moved or removed. A bed with relocatable members
-    always pays this in the problem's constant, and its stay column pays it back (``sign`` -1)."""
+    always pays this in the problem's constant, and its stay column pays it back (``sign`` -1).
+    """
     rules = ledger.rules
     return {
         "relocation": sign * sum(rules.networks[c.network].relocation for c in bed.relocatable),

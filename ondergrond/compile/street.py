@@ -28,8 +28,10 @@ from ondergrond_solver import Column, Item, Problem, Segment
 class Street:
     """A profile under a rule set: everything about it that does not depend on the resolution.
 
-    Raises ``KeyError`` from its properties where the profile does not suit the rule set (tell the user
-    beforehand with ``rule_errors``), and ``TooManyGroups`` for racks with too many kinds of networks.
+    Raises ``KeyError`` from its properties where the profile does not suit the rule set (tell the
+    user beforehand with ``rule_errors``), and ``TooManyGroupsError`` for racks with too many kinds
+    of
+    networks.
     """
 
     profile: StreetProfile
@@ -74,7 +76,9 @@ class Street:
 
     @cached_property
     def constant(self) -> int:
-        """What every layout pays (weighted su): the beds as if they all went, and what is replaced."""
+        """What every layout pays (weighted su): the beds as if they all went, and what is
+        replaced.
+        """
         weigh = self.rules.weight
         preset = self.profile.preset
         total = 0
@@ -105,7 +109,8 @@ class Street:
         return self._segments[index]
 
     def problem(self, resolution: int) -> tuple[Problem, list[int]]:
-        """The solver's problem on a grid of ``resolution`` mm, and the design of each of its columns.
+        """The solver's problem on a grid of ``resolution`` mm, and the design of each of its
+        columns.
 
         Designs that have no place at all are left out.
         """
@@ -143,7 +148,9 @@ class Street:
             # A bed may reach a little outside the street; the row knows only what lies inside.
             start = max(0, design.first)
             width = max(1, min(self.profile.width, design.first + design.width) - start)
-            return [Column(design.name, design.items, width, width, place, anchor=-start % resolution)]
+            return [
+                Column(design.name, design.items, width, width, place, anchor=-start % resolution)
+            ]
         anchor = -design.first % resolution if design.pinned else design.anchor
         return [Column(design.name, design.items, design.width, design.width, place, anchor=anchor)]
 

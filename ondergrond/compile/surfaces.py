@@ -1,5 +1,6 @@
-"""Surfaces: what the zones above a column ask of it: cover, pavement, reopenings, and whether it may lie
-there (docs/model.md, sections 4 and 5)."""
+"""Surfaces: what the zones above a column ask of it: cover, pavement, reopenings, and whether it
+may lie there (docs/model.md, sections 4 and 5).
+"""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ class Surfaces:
 
     def judge(self, design: Design, starts: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
         """Least cover (-1 where the column may not lie, 0 without a rule) and weighted price of the
-        surface, at each place."""
+        surface, at each place.
+        """
         first, last = self.touched(starts, ends)
         least = np.empty(len(starts), dtype=np.int64)
         price = np.empty(len(starts), dtype=np.int64)
@@ -73,19 +75,23 @@ class Surfaces:
         return least, weigh(preset, "laying") * trench + weigh(preset, "reopenings") * sum(openings)
 
     def amounts(self, design: Design, first: int, last: int) -> tuple[int, tuple[int, ...]]:
-        """Trench pavement of a column over a range of zones, and reopenings of each of its networks (su,
-        unweighted)."""
+        """Trench pavement of a column over a range of zones, and reopenings of each of its
+        networks (su, unweighted).
+        """
         prices = self.ledger.rules.prices
         zones = self.ledger.profile.zones[first : last + 1]
         pavement = max((prices.pavement[zone.surface] for zone in zones), default=0)
         nuisance = max(
-            (prices.pavement[zone.surface] * prices.nuisance[zone.kind] for zone in zones), default=0
+            (prices.pavement[zone.surface] * prices.nuisance[zone.kind] for zone in zones),
+            default=0,
         )
         openings = tuple(half_up(share * nuisance / 100) for share in design.surface.openings)
         return pavement * design.surface.trench, openings
 
     def use(self, cls: str, first: int, last: int) -> int | None:
-        """Price (su) of a class lying under a range of zones, the largest; None where one forbids it."""
+        """Price (su) of a class lying under a range of zones, the largest; None where one forbids
+        it.
+        """
         table = self.ledger.rules.zone_use[cls].price
         worst = 0
         for zone in self.ledger.profile.zones[first : last + 1]:

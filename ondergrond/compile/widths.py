@@ -1,8 +1,9 @@
 """Columns of variable width: a place score over two ends (docs/model.md, section 5).
 
-What storage pays depends on its start and on its end: which zones it touches, what lies on either side. On
-the grid of jumps of both it is constant within a rectangle. Rectangles whose prices are a sum of a part of
-the start and a part of the end are put together, so that a handful of columns describe it exactly.
+What storage pays depends on its start and on its end: which zones it touches, what lies on either
+side. On the grid of jumps of both it is constant within a rectangle. Rectangles whose prices are a
+sum of a part of the start and a part of the end are put together, so that a handful of columns
+describe it exactly.
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ class _Group:
 
 
 def spans(field: Field, design: Design, least: int, most: int, constant: int) -> tuple[Span, ...]:
-    """Every way a design may lie with a width of ``least`` to ``most`` mm, ``constant`` (weighted su)
-    included in the price of the start."""
+    """Every way a design may lie with a width of ``least`` to ``most`` mm, ``constant`` (weighted
+    su) included in the price of the start.
+    """
     end = design.last + design.width
     if end - design.first < least:
         return ()
