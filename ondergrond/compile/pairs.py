@@ -112,21 +112,22 @@ class Pairs:
         if known is not None:
             return known
         hard = 0
-        stairs = []
+        steps: list[tuple[int, int]] = []
         for a, inset_a in left:
             for b, inset_b in right:
                 found = self.prices.stairs(a, b)
-                hard = max(hard, found.hard - inset_a - inset_b)
-                stairs.append([(s.threshold - inset_a - inset_b, s.weighted) for s in found.steps])
-        limits = sorted({limit for steps in stairs for limit, _ in steps if limit > hard})
+                inset = inset_a + inset_b
+                hard = max(hard, found.hard - inset)
+                steps += [(step.threshold - inset, step.weighted) for step in found.steps]
+        # Prices fall as the gap grows, so below a limit the worst two faces pay the highest price
+        # of all steps that reach at least as far: one pass from the farthest step inward.
         merged: list[tuple[int, int]] = []
-        for limit in limits:
-            # The price just below this limit is that of every gap down to the limit before.
-            price = max((_price(steps, limit - 1) for steps in stairs), default=0)
-            if merged and merged[-1][1] == price:
-                merged[-1] = (limit, price)
-            elif price:
+        for limit, price in sorted(steps, reverse=True):
+            if limit <= hard:
+                break
+            if price > (merged[-1][1] if merged else 0):
                 merged.append((limit, price))
+        merged.reverse()
         result = (hard, tuple(merged))
         self._known[left, right] = result
         return result
@@ -166,13 +167,6 @@ def _profile(faces: Iterable[tuple[str, int]]) -> Profile:
     for cls, inset in faces:
         nearest[cls] = min(inset, nearest.get(cls, inset))
     return tuple(sorted(nearest.items()))
-
-
-def _price(steps: list[tuple[int, int]], gap: int) -> int:
-    for limit, price in steps:
-        if gap < limit:
-            return price
-    return 0
 
 
 def _tables(
