@@ -73,7 +73,7 @@ class Boundary(StrEnum):
 
     FACADE = "facade"
     PLOT = "plot"
-    WATER = "water"
+    WATER = "water-edge"
     OPEN = "open"
 
 

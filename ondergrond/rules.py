@@ -35,7 +35,7 @@ BODY_CLASSES = (
 )
 """Classes of bodies that are no network."""
 
-PLACE_CLASSES = ("facade", "plot", "water", "kerb", "cellar", "foundation", "quay-wall")
+PLACE_CLASSES = ("facade", "plot", "water-edge", "kerb", "cellar", "foundation", "quay-wall")
 """Classes of what stands at the boundaries and of fixtures: never new, always fixed."""
 
 CLASSES = NETWORKS + BODY_CLASSES + PLACE_CLASSES

@@ -55,7 +55,7 @@ _BODIES = {
     "container": ("waste container", "ondergrondse container"),
     "facade": ("facade", "gevel"),
     "plot": ("plot boundary", "erfgrens"),
-    "water": ("water", "water"),
+    "water-edge": ("water's edge", "waterkant"),
     "open": ("open", "open"),
     "kerb": ("kerb", "trottoirband"),
     "cellar": ("cellar", "kelder"),

@@ -54,9 +54,10 @@ FAMILY: dict[str, str] = {
     "kerb": "kerb",
     "cellar": "cellar",
     "foundation": "front",
+    "water-edge": "front",
     "quay-wall": "front",
 }
-"""The family of every class. (The boundary class ``water`` is one name with the network's.)"""
+"""The family of every class."""
 
 ASKS: dict[str, tuple[int, int, int]] = {
     "cable": (20, 60, 100),
