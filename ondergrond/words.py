@@ -8,6 +8,7 @@ and the Dutch trade; they are translations, no norm.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 Language = Literal["en", "nl"]
@@ -275,3 +276,42 @@ def named_in_dutch(group: str, text: str) -> str | None:
         if wanted in (part.casefold() for part in pair):
             return name
     return None
+
+
+_DUTCH_SIGNS = str.maketrans(",.", ".,")
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Words by key (``phrases("title.axis")``) and numbers the way the language writes them."""
+
+    lang: Language = "en"
+
+    def __call__(self, key: str) -> str:
+        """The word for a key of ``WORDS``."""
+        return word(key, self.lang)
+
+    def own(self, group: str, name: str) -> str:
+        """The word for a name, or the name itself where rule sets bring their own."""
+        return word_or_self(group, name, self.lang)
+
+    def class_(self, name: str) -> str:
+        """The word for a rule class."""
+        return class_word(name, self.lang)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with separators: 1,234.5 in English, 1.234,5 in Dutch."""
+        text = f"{value:,.{decimals}f}"
+        return text if self.lang == "en" else text.translate(_DUTCH_SIGNS)
+
+    def metres(self, mm: int) -> str:
+        """Metres with two decimals, more where mm ask for it: 1.90, 1.905."""
+        return self.number(mm / 1000, 2 if mm % 10 == 0 else 3)
+
+    def centimetres(self, mm: int) -> str:
+        """Centimetres, a decimal only where mm ask for it: 23, 23.5."""
+        return self.number(mm / 10, 0 if mm % 10 == 0 else 1)
+
+    def euros(self, su: int) -> str:
+        """Money per metre of street in euros with cents, from score units."""
+        return self.number(su / 10_000, 2)

@@ -1,0 +1,79 @@
+"""Answers as JSON documents: one object, the same top-level keys whatever the verdict.
+
+Lengths are integers in mm, money and score integers in su (1/10,000 euro per metre of street); a
+value that is not known is null, never 0.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ondergrond.errors import Problem
+from ondergrond.layout import GapNote, Layout
+from ondergrond.result import SolveResult
+
+
+def answer_document(result: SolveResult, files: Sequence[str] = ()) -> dict[str, Any]:
+    """The document of a result."""
+    layout = result.layout
+    return {
+        **_frame(result.verdict, result.version),
+        "score": result.score,
+        "cost": None if layout is None else layout.cost,
+        "bound": result.bound,
+        "breaches": [] if layout is None else _notes(layout.breaches),
+        "deviations": [] if layout is None else _notes(layout.deviations),
+        "established_by": list(result.established_by),
+        "reason": result.reason,
+        "engine": result.engine,
+        "resolution": result.resolution,
+        "compile_seconds": round(result.compile_seconds, 6),
+        "solve_seconds": round(result.solve_seconds, 6),
+        "layout": None if layout is None else layout_object(layout),
+        "files": list(files),
+    }
+
+
+def error_document(
+    version: str, reason: str, errors: Sequence[tuple[str, Problem]] = ()
+) -> dict[str, Any]:
+    """The document of a failure. errors: every problem with the file it is in."""
+    found = [
+        {"file": file, "line": one.line, "path": one.path, "message": one.message}
+        for file, one in errors
+    ]
+    return {**_frame("error", version), "reason": reason, "errors": found}
+
+
+def layout_object(layout: Layout) -> dict[str, Any]:
+    """A layout as JSON data (keys of the profile as in YAML)."""
+    data: dict[str, Any] = json.loads(layout.to_json())
+    return data
+
+
+def json_text(document: dict[str, Any]) -> str:
+    """A document as one line-broken JSON text in ASCII, so that no code page can spoil it."""
+    return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
+
+
+def _frame(verdict: str, version: str) -> dict[str, Any]:
+    return {
+        "verdict": verdict,
+        "version": version,
+        "score": None,
+        "cost": None,
+        "bound": None,
+        "breaches": [],
+        "deviations": [],
+        "established_by": [],
+        "reason": None,
+        "engine": None,
+        "solve_seconds": None,
+        "layout": None,
+    }
+
+
+def _notes(notes: Sequence[GapNote]) -> list[dict[str, Any]]:
+    return [note.model_dump(mode="json") for note in notes]

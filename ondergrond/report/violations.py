@@ -1,0 +1,72 @@
+"""What the checker found, as blocks: each violation with rule, pair, centimetres and source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ondergrond.report.blocks import Block, Line, Table
+from ondergrond.report.phrases import say
+from ondergrond.words import Language, Phrases
+
+
+class Violation(Protocol):
+    """What a report needs of a violation; the checker's own type has it."""
+
+    @property
+    def code(self) -> str:
+        """The kind of rule that is broken."""
+
+    @property
+    def rule(self) -> str:
+        """The class pair, or the rule's field."""
+
+    @property
+    def left(self) -> str:
+        """The body, or the left one of a pair."""
+
+    @property
+    def right(self) -> str:
+        """The right one of a pair; empty where one thing alone breaks the rule."""
+
+    @property
+    def message(self) -> str:
+        """A sentence with what there is and what is wanted."""
+
+    @property
+    def source(self) -> str:
+        """Where the rule's value comes from; empty where it is no rule value."""
+
+    @property
+    def assumed(self) -> bool:
+        """Whether that value is an assumption."""
+
+
+def violation_blocks(
+    file: str, kind: str, violations: Sequence[Violation], lang: Language = "en"
+) -> list[Block]:
+    """One file's findings. kind: ``layout``, or ``street`` as it lies today."""
+    if not violations:
+        return [Line(say(f"sound-{kind}", lang, file=file), "good")]
+    words = Phrases(lang)
+    key = "violated-1" if len(violations) == 1 else "violated"
+    rows = tuple(
+        (str(one.code), _pair(one), one.rule, one.message, _source(one, words))
+        for one in violations
+    )
+    keys = ("pair", "rule", "reason", "source")
+    headers = ("code", *(words(f"title.{key}") for key in keys))
+    return [
+        Line(say(key, lang, file=file, n=len(violations)), "bad"),
+        Table("", headers, rows),
+    ]
+
+
+def _pair(one: Violation) -> str:
+    return f"{one.left} – {one.right}" if one.right else one.left
+
+
+def _source(one: Violation, words: Phrases) -> str:
+    if not one.assumed:
+        return one.source
+    return f"{one.source} ({words('title.assumed')})" if one.source else words("title.assumed")
