@@ -204,3 +204,76 @@ def best_covers(
                 scores[p] = score
                 covers[p] = cover
     return scores, covers
+
+
+@njit(cache=True)
+def facing_steps(
+    rights: IntArray, lefts: IntArray, hards: IntArray, steps: IntArray, hard: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Step prices of all pairs of sides that face each other: at every gap the worst two faces
+    count.
+
+    rights, lefts: (n, k, 2) class and inset (mm) of the faces of n sides, padded with class -1.
+    hards: (c, c) hard gap of two classes.  steps: (c, c, s, 2) threshold and price of their steps,
+    padded with price 0.  hard: (n, n) what is asked anyway; raised in place, negative left alone.
+
+    Returns (n, n, m) thresholds, ascending, padded with 2**62, and prices, padded with 0. Prices
+    fall as a gap grows, so below a threshold the worst two faces pay the highest price of all steps
+    that reach at least as far: one pass from the farthest step inward.
+    """
+    n = hard.shape[0]
+    most = rights.shape[1] * lefts.shape[1] * steps.shape[2]
+    threshold = np.empty(most, dtype=np.int64)
+    price = np.empty(most, dtype=np.int64)
+    out_threshold = np.full((n, n, 32), 2**62, dtype=np.int64)
+    out_price = np.zeros((n, n, 32), dtype=np.int64)
+    for i in range(n):
+        for j in range(n):
+            if hard[i, j] < 0:
+                continue
+            count = 0
+            least = hard[i, j]
+            for a in range(rights.shape[1]):
+                if rights[i, a, 0] < 0:
+                    break
+                for b in range(lefts.shape[1]):
+                    if lefts[j, b, 0] < 0:
+                        break
+                    x, y = rights[i, a, 0], lefts[j, b, 0]
+                    inset = rights[i, a, 1] + lefts[j, b, 1]
+                    least = max(least, hards[x, y] - inset)
+                    for k in range(steps.shape[2]):
+                        if steps[x, y, k, 1] > 0:
+                            threshold[count] = steps[x, y, k, 0] - inset
+                            price[count] = steps[x, y, k, 1]
+                            count += 1
+            hard[i, j] = least
+            found = 0
+            while True:
+                # The farthest step that costs more than what is already asked there.
+                best = -1
+                asked = out_price[i, j, found - 1] if found else 0
+                for k in range(count):
+                    if price[k] <= asked or threshold[k] <= least:
+                        continue
+                    if (
+                        best < 0
+                        or threshold[k] > threshold[best]
+                        or (threshold[k] == threshold[best] and price[k] > price[best])
+                    ):
+                        best = k
+                if best < 0:
+                    break
+                if found == out_threshold.shape[2] - 1:
+                    wider = np.full((n, n, 2 * found + 2), 2**62, dtype=np.int64)
+                    wider[:, :, : found + 1] = out_threshold
+                    out_threshold = wider
+                    dearer = np.zeros((n, n, 2 * found + 2), dtype=np.int64)
+                    dearer[:, :, : found + 1] = out_price
+                    out_price = dearer
+                out_threshold[i, j, found] = threshold[best]
+                out_price[i, j, found] = price[best]
+                found += 1
+            out_threshold[i, j, :found] = out_threshold[i, j, :found][::-1].copy()
+            out_price[i, j, :found] = out_price[i, j, :found][::-1].copy()
+    return out_threshold, out_price

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ondergrond.compile.amounts import Ledger
 from ondergrond.compile.design import Design
 from ondergrond.compile.gapprice import GapPrices
-from ondergrond_solver import EXEMPT, FORBIDDEN, NO_STEP, PairTables
+from ondergrond.compile.kernel import IntArray, facing_steps
+from ondergrond_solver import EXEMPT, FORBIDDEN, PairTables
 
 Profile = tuple[tuple[str, int], ...]
 """Classes a column shows on one side, each with its least inset from the column's face (mm,
 negative where it reaches outside)."""
+
+
+_NEVER_MEET = -2
+"""Marks a pair of classes of which no two columns can stand in one row."""
 
 
 class Behaviour(NamedTuple):
@@ -81,56 +87,41 @@ class Pairs:
         classes = [index.setdefault(self.behaviour(d), len(index)) for d in designs]
         behaviours = list(index)
         n = len(behaviours)
-        hard = np.zeros((n, n), dtype=np.int64)
+        hard = np.full((n, n), _NEVER_MEET, dtype=np.int64)
         order = np.zeros((n, n), dtype=np.int64)
-        steps: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
-        for a, left in enumerate(behaviours):
-            for b, right in enumerate(behaviours):
-                if left.stays and right.stays:
-                    hard[a, b] = EXEMPT
-                    continue
-                least, stairs = self._facing(left.right, right.left)
-                strip = max(
-                    0 if right.stays else left.strip_right, 0 if left.stays else right.strip_left
-                )
-                hard[a, b] = max(least, strip)
-                order[a, b] = self._order(left, right)
-                above = tuple(step for step in stairs if step[0] > hard[a, b])
-                if above:
-                    steps[a, b] = above
-        return classes, _tables(hard, order, steps)
+        for a, b in np.argwhere(_meeting(designs, classes, n)).tolist():
+            left, right = behaviours[a], behaviours[b]
+            if left.stays and right.stays:
+                hard[a, b] = EXEMPT
+                continue
+            strip = max(
+                0 if right.stays else left.strip_right, 0 if left.stays else right.strip_left
+            )
+            hard[a, b] = strip
+            order[a, b] = self._order(left, right)
+        threshold, price = self._facing(behaviours, hard)
+        hard[hard == _NEVER_MEET] = 0
+        return classes, PairTables(
+            hard=hard, order=order, step_threshold=threshold, step_price=price
+        )
 
-    @cached_property
-    def _known(self) -> dict[tuple[Profile, Profile], tuple[int, tuple[tuple[int, int], ...]]]:
-        return {}
-
-    def _facing(self, left: Profile, right: Profile) -> tuple[int, tuple[tuple[int, int], ...]]:
-        """Hard gap (at least 0) and steps (threshold, weighted price) of two sides facing each
-        other: at every gap the price of the worst two faces.
+    def _facing(self, behaviours: list[Behaviour], hard: IntArray) -> tuple[IntArray, IntArray]:
+        """Steps (threshold, weighted price) of all pairs of sides facing each other; raises
+        ``hard`` (n, n) to the hard gap of the worst two faces, leaving exempt pairs alone.
         """
-        known = self._known.get((left, right))
-        if known is not None:
-            return known
-        hard = 0
-        steps: list[tuple[int, int]] = []
-        for a, inset_a in left:
-            for b, inset_b in right:
-                found = self.prices.stairs(a, b)
-                inset = inset_a + inset_b
-                hard = max(hard, found.hard - inset)
-                steps += [(step.threshold - inset, step.weighted) for step in found.steps]
-        # Prices fall as the gap grows, so below a limit the worst two faces pay the highest price
-        # of all steps that reach at least as far: one pass from the farthest step inward.
-        merged: list[tuple[int, int]] = []
-        for limit, price in sorted(steps, reverse=True):
-            if limit <= hard:
-                break
-            if price > (merged[-1][1] if merged else 0):
-                merged.append((limit, price))
-        merged.reverse()
-        result = (hard, tuple(merged))
-        self._known[left, right] = result
-        return result
+        names = sorted({cls for one in behaviours for cls, _ in (*one.left, *one.right)})
+        number = {cls: i for i, cls in enumerate(names)}
+        stairs = [[self.prices.stairs(a, b) for b in names] for a in names]
+        depth = 1 + max((len(s.steps) for row in stairs for s in row), default=0)
+        hards = np.array([[s.hard for s in row] for row in stairs], dtype=np.int64)
+        steps = np.zeros((len(names), len(names), depth, 2), dtype=np.int64)
+        for a, row in enumerate(stairs):
+            for b, found in enumerate(row):
+                for k, step in enumerate(found.steps):
+                    steps[a, b, k] = (step.threshold, step.weighted)
+        rights = _sides([one.right for one in behaviours], number)
+        lefts = _sides([one.left for one in behaviours], number)
+        return facing_steps(rights, lefts, hards, steps, hard)
 
     def _order(self, left: Behaviour, right: Behaviour) -> int:
         """Weighted price of ``left`` lying left of ``right``, or FORBIDDEN."""
@@ -169,15 +160,27 @@ def _profile(faces: Iterable[tuple[str, int]]) -> Profile:
     return tuple(sorted(nearest.items()))
 
 
-def _tables(
-    hard: np.ndarray, order: np.ndarray, steps: dict[tuple[int, int], tuple[tuple[int, int], ...]]
-) -> PairTables:
-    n = len(hard)
-    depth = 1 + max((len(pair) for pair in steps.values()), default=0)
-    threshold = np.full((n, n, depth), NO_STEP, dtype=np.int64)
-    price = np.zeros((n, n, depth), dtype=np.int64)
-    for (a, b), pair in steps.items():
-        for step, (limit, paid) in enumerate(pair):
-            threshold[a, b, step] = limit
-            price[a, b, step] = paid
-    return PairTables(hard=hard, order=order, step_threshold=threshold, step_price=price)
+def _meeting(designs: list[Design], classes: list[int], n: int) -> npt.NDArray[np.bool_]:
+    """Which classes can meet in one row: those with two designs that share no item. Most racks
+    carry something in common, and what can never stand together needs no gap.
+    """
+    covered = [set[frozenset[int]]() for _ in range(n)]
+    for design, cls in zip(designs, classes, strict=True):
+        covered[cls].add(design.items)
+    meeting = np.zeros((n, n), dtype=np.bool_)
+    for a in range(n):
+        for b in range(a, n):
+            meeting[a, b] = meeting[b, a] = any(
+                one.isdisjoint(other) for one in covered[a] for other in covered[b]
+            )
+    return meeting
+
+
+def _sides(profiles: Sequence[Profile], number: Mapping[str, int]) -> IntArray:
+    """(n, k, 2) class and inset of every face of a side, padded with class -1."""
+    most = max(len(profile) for profile in profiles)
+    sides = np.full((len(profiles), most, 2), -1, dtype=np.int64)
+    for row, profile in enumerate(profiles):
+        for k, (cls, inset) in enumerate(profile):
+            sides[row, k] = (number[cls], inset)
+    return sides

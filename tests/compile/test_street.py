@@ -1,0 +1,77 @@
+"""The compiled problem and the way back agree with each other, to the last unit."""
+
+from __future__ import annotations
+
+import pytest
+
+from ondergrond.compile import Street, row_layout
+from ondergrond.layout import Layout
+from ondergrond_solver import problem_from_json, problem_to_json, solve
+from tests.compile.streets import everything, network
+from tests.rulesets import small_rules
+
+
+def greedy_layout(street: Street, resolution: int) -> tuple[Layout, int]:
+    """A layout of a greedy row, and the score the solver's problem gives that row."""
+    problem, origin = street.problem(resolution)
+    assert problem.validate() == []
+    solution = solve(problem, "greedy")
+    assert solution.score is not None
+    layout = row_layout(
+        street,
+        solution.row,
+        origin,
+        verdict="feasible",
+        bound=None,
+        engine="greedy",
+        resolution=resolution,
+        seconds=0.0,
+        version="0",
+    )
+    return layout, solution.score
+
+
+@pytest.mark.parametrize("resolution", [1, 10, 50])
+@pytest.mark.parametrize("preset", sorted(small_rules().presets))
+def test_a_layout_costs_what_its_row_costs(preset: str, resolution: int) -> None:
+    layout, score = greedy_layout(Street(everything(preset=preset), small_rules()), resolution)
+    assert layout.score == score
+
+
+@pytest.mark.parametrize("rack", ["allowed", "forbidden"])
+@pytest.mark.parametrize("works", ["street", "trench"])
+def test_works_and_racks_change_the_row_and_the_layout_alike(works: str, rack: str) -> None:
+    profile = everything(works=works, techniques={"rack": rack, "stack": "allowed"})
+    layout, score = greedy_layout(Street(profile, small_rules()), 10)
+    assert layout.score == score
+    assert sum(layout.parties.values()) == layout.cost
+
+
+def test_a_problem_survives_its_json_form() -> None:
+    problem, _ = Street(everything(), small_rules()).problem(10)
+    assert problem_from_json(problem_to_json(problem)) == problem
+
+
+def test_no_column_lies_where_its_zone_forbids_it() -> None:
+    profile = everything(claims=[network("sewer", "sewer-foul", "none")])
+    problem, _ = Street(profile, small_rules()).problem(10)
+    (column,) = problem.columns
+    rules = small_rules().zone_use["sewer-foul"].price
+    assert rules["carriageway"] == 0 and rules["footway"] == 250
+    inside = next(s for s in column.place if s.first <= 7000 <= s.last)
+    beside = next(s for s in column.place if s.first <= 2300 <= s.last)
+    # In the carriageway its cover is 200 mm more, at 3 su a mm, and its reopenings differ.
+    assert inside.at(7000) != beside.at(2300)
+
+
+def test_a_claim_without_any_room_leaves_its_item_without_columns() -> None:
+    wide = network("pipe", "water", "none", size="200 mm") | {"within": ["1 m", "1.1 m"]}
+    problem, _ = Street(everything(claims=[wide]), small_rules()).problem(10)
+    assert problem.columns == () and len(problem.items) == 1
+
+
+def test_a_bed_that_stays_pays_back_its_move() -> None:
+    street = Street(everything(), small_rules())
+    (stay,) = [design for design in street.designs if design.stays]
+    assert street.constant == small_rules().networks["sewer-combined"].relocation
+    assert street.flat(stay) == -street.constant
