@@ -219,10 +219,61 @@ _TITLES = {
     "reason": ("reason", "reden"),
     "files": ("files written", "geschreven bestanden"),
     "source": ("source", "bron"),
+    "finding": ("finding", "bevinding"),
+    "kind": ("kind", "soort"),
+    "size": ("size", "maat"),
+    "state": ("state", "toestand"),
+    "place": ("place", "plaats"),
+    "zone": ("zone", "zone"),
+    "pavement": ("pavement", "verharding"),
     "horizontal": ("horizontal", "horizontaal"),
     "vertical": ("vertical", "verticaal"),
     "barrier": ("with root barrier", "met wortelscherm"),
     "nothing": ("none", "geen"),
+}
+
+_DRAWING = {
+    "layout": ("layout, section", "ligging, dwarsprofiel"),
+    "as-it-lies": ("existing street, section", "bestaande straat, dwarsprofiel"),
+    "water-high": ("gw high", "gws hoog"),
+    "water-low": ("gw low", "gws laag"),
+    "name": ("name", "naam"),
+    "kind-size": ("kind, size", "soort, maat"),
+    "from-left": ("from the left", "vanaf links"),
+    "former": ("former place", "oude ligging"),
+    "twin": ("twin", "duobuis"),
+    "bundle": ("bundle", "bundel"),
+    "case-low": ("low case", "lage maten"),
+    "case-base": ("base case", "basismaten"),
+    "case-high": ("high case", "hoge maten"),
+    "stands-planned": ("new", "nieuw"),
+    "stands-existing": ("existing, stays", "bestaand, blijft"),
+    "stands-abandoned": ("out of use, stays", "buiten gebruik, blijft"),
+    "stands-moved": ("moved, new place", "verlegd, nieuwe ligging"),
+    "stands-former": ("moved, former place", "verlegd, oude ligging"),
+    "stands-removed": ("removed", "verwijderd"),
+    "breach": ("breach of a minimum gap", "overschrijding minimale dagmaat"),
+    "deviation": ("below the preferred gap", "kleiner dan voorkeursdagmaat"),
+    "strip": ("access strip of a rack", "werkstrook langs rek"),
+    "load-spread": ("load-spread line", "drukspreidingslijn"),
+    "accuracy": ("uncertain position", "onzekere ligging"),
+    "size-assumed": ("* size assumed", "* maat aangenomen"),
+    "palette-klic": ("colours: KLIC themes (IMKL 3.0)", "kleuren: KLIC-thema’s (IMKL 3.0)"),
+    "palette-nlcs": ("colours: NLCS 5.02", "kleuren: NLCS 5.02"),
+    "symbols": (
+        "section to scale, ground taken as level; above ground symbols only",
+        "doorsnede op schaal, maaiveld vlak aangenomen; bovengronds alleen symbolen",
+    ),
+    "program": ("drawn by", "getekend door"),
+    "things": ("things in the ground", "objecten in de grond"),
+    "basis": ("basis of the rule values", "grondslag van de regelwaarden"),
+    "assumed-more": ("own estimates, no norm; see the rule set", "eigen schatting, geen norm"),
+    "none-assumed": ("none assumed", "geen aangenomen"),
+    "no-source": ("no sources given", "geen bronnen vermeld"),
+    "of": ("{} of {}", "{} van {}"),
+    "more": ("and {} more, see the report", "en nog {}, zie het rapport"),
+    "no-bound": ("how far from the best is unknown", "afstand tot de beste onbekend"),
+    "preset": ("preset {}", "weging {}"),
 }
 
 _GROUPS: dict[str, dict[str, tuple[str, str]]] = {
@@ -238,6 +289,7 @@ _GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "term": _TERMS,
     "party": _PARTIES,
     "title": _TITLES,
+    "drawing": _DRAWING,
 }
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -263,8 +315,7 @@ def word_or_self(group: str, name: str, lang: Language = "en") -> str:
 def class_word(name: str, lang: Language = "en") -> str:
     """The word for a rule class: a network kind, a body or a place (``drinking water``, ``kerb``).
 
-    The class ``water`` is the drinking-water network: rule sets know the boundary by that name too,
-    and the network is the common case.
+    The class ``water`` is the drinking-water network; open water at a boundary is ``water-edge``.
     """
     return word_or_self("network" if f"network.{name}" in WORDS else "body", name, lang)
 

@@ -40,11 +40,33 @@ def error_document(
     version: str, reason: str, errors: Sequence[tuple[str, Problem]] = ()
 ) -> dict[str, Any]:
     """The document of a failure. errors: every problem with the file it is in."""
-    found = [
-        {"file": file, "line": one.line, "path": one.path, "message": one.message}
-        for file, one in errors
-    ]
-    return {**_frame("error", version), "reason": reason, "errors": found}
+    return {**_frame("error", version), "reason": reason, "errors": _problems(errors)}
+
+
+def check_document(
+    version: str, checks: Sequence[dict[str, Any]], errors: Sequence[tuple[str, Problem]]
+) -> dict[str, Any]:
+    """The document of a check. verdict: ``sound``, ``violated``, or ``error`` (a file unusable)."""
+    sound = all(one["ok"] for one in checks)
+    verdict = "error" if errors else "sound" if sound else "violated"
+    return {
+        "verdict": verdict,
+        "version": version,
+        "checks": list(checks),
+        "errors": _problems(errors),
+    }
+
+
+def validation_document(
+    version: str, files: Sequence[str], errors: Sequence[tuple[str, Problem]]
+) -> dict[str, Any]:
+    """The document of a validation. verdict: ``sound`` or ``error``."""
+    return {
+        "verdict": "error" if errors else "sound",
+        "version": version,
+        "files": list(files),
+        "errors": _problems(errors),
+    }
 
 
 def layout_object(layout: Layout) -> dict[str, Any]:
@@ -73,6 +95,13 @@ def _frame(verdict: str, version: str) -> dict[str, Any]:
         "solve_seconds": None,
         "layout": None,
     }
+
+
+def _problems(errors: Sequence[tuple[str, Problem]]) -> list[dict[str, Any]]:
+    return [
+        {"file": file, "line": one.line, "path": one.path, "message": one.message}
+        for file, one in errors
+    ]
 
 
 def _notes(notes: Sequence[GapNote]) -> list[dict[str, Any]]:

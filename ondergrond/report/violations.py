@@ -54,7 +54,7 @@ def violation_blocks(
         (str(one.code), _pair(one), one.rule, one.message, _source(one, words))
         for one in violations
     )
-    keys = ("pair", "rule", "reason", "source")
+    keys = ("pair", "rule", "finding", "source")
     headers = ("code", *(words(f"title.{key}") for key in keys))
     return [
         Line(say(key, lang, file=file, n=len(violations)), "bad"),

@@ -1,0 +1,176 @@
+"""``ondergrond solve``: the best layout of a street."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ondergrond.cli import options
+from ondergrond.cli.ends import OK, UNKNOWN, VIOLATED, message
+
+if TYPE_CHECKING:
+    from ondergrond.io import ProfileDocument
+    from ondergrond.layout import Layout
+    from ondergrond.result import SolveResult
+    from ondergrond.rules import RuleSet
+    from ondergrond.words import Language
+
+ENGINES = ("auto", "cpsat", "greedy")
+"""The engines of the solver, and ``auto``; here so that help needs no imports."""
+
+HELP = """\
+Find the best layout of a street and prove it.
+
+PROFILE is a YAML file, or the name of a library profile (see 'ondergrond profiles list').
+The answer is optimal, feasible (with what the best may still win), infeasible or unknown.
+Nothing is written without --out.
+
+\b
+Examples:
+  ondergrond solve leiden-rack
+  ondergrond solve street.yaml --out out --format svg,pdf
+  ondergrond solve street.yaml --technique horizontal --width 12.5m
+  ondergrond solve street.yaml --json > answer.json
+"""
+
+
+@click.command("solve", help=HELP, short_help="Find the best layout of a street and prove it.")
+@click.argument("profile")
+@options.rules
+@click.option(
+    "--technique",
+    type=click.Choice(("horizontal", "rack")),
+    help="Narrow what the profile allows: no racks, or racks and no stacked trenches.",
+)
+@click.option("--preset", metavar="P", help="Weighing of the score: balanced, space, cost, trees.")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
+@click.option(
+    "--width",
+    type=options.LengthType(),
+    metavar="L",
+    help="What if the street were this wide (12.5m)? Its stretch zone takes the difference.",
+)
+@click.option(
+    "--time-limit",
+    type=options.SecondsType(),
+    metavar="S",
+    help="Seconds for everything after reading.",
+)
+@click.option(
+    "--resolution",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    metavar="MM",
+    help="Grid of the score; whether a street fits is decided at 1 mm.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder for the layout (JSON) and the drawing.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=options.FormatsType(),
+    metavar="svg,pdf,png",
+    help="Formats of the drawing in --out. [default: svg]",
+)
+@options.lang
+@options.as_json
+@options.debug
+def command(
+    profile: str,
+    rules: str | None,
+    out: Path | None,
+    formats: tuple[str, ...] | None,
+    lang: Language,
+    as_json: bool,
+    **asked: Any,
+) -> int:
+    """See ``HELP``."""
+    from ondergrond.cli.inputs import read_street
+
+    if formats is not None and out is None:
+        raise click.UsageError("--format needs --out: without it nothing is written")
+    document, rule_set = read_street(profile, rules)
+    _fitting(document, rule_set, asked)
+    if out is not None:
+        _make_folder(out)
+    result = _solved(document, rule_set, asked)
+    files: list[str] = []
+    if out is not None and result.layout is not None:
+        stem = out / Path(document.file).stem
+        files = _written(result.layout, stem, formats or ("svg",), lang)
+    _shown(result, files, lang, as_json)
+    return {"infeasible": VIOLATED, "unknown": UNKNOWN}.get(result.verdict, OK)
+
+
+def _fitting(document: ProfileDocument, rules: RuleSet, asked: dict[str, Any]) -> None:
+    """Refuse options that this profile and these rules cannot take, before any work."""
+    preset, width = asked["preset"], asked["width"]
+    if preset is not None and preset not in rules.presets:
+        known = ", ".join(sorted(rules.presets))
+        raise click.BadParameter(
+            f"unknown preset '{preset}'; one of: {known}", param_hint="--preset"
+        )
+    if width is not None:
+        try:
+            document.profile.widened(width)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--width") from None
+
+
+def _solved(document: ProfileDocument, rules: RuleSet, asked: dict[str, Any]) -> SolveResult:
+    from ondergrond.cli.interrupt import interruptible
+    from ondergrond.solve import UnsoundProfileError, solve
+
+    if sys.stderr.isatty():
+        message(f"solving {document.profile.name} ...")
+    try:
+        return interruptible(lambda: solve(document.profile, rules, **asked))
+    except UnsoundProfileError as error:
+        document.refuse(error.errors)
+        raise
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.BadParameter(
+            f"the folder {folder} cannot be made: {error.strerror}", param_hint="--out"
+        ) from None
+
+
+def _written(layout: Layout, stem: Path, formats: tuple[str, ...], lang: Language) -> list[str]:
+    from ondergrond.draw import draw_layout
+    from ondergrond.io import save_layout
+
+    files = [stem.with_name(f"{stem.name}.layout.json")]
+    files += [stem.with_name(f"{stem.name}.{one}") for one in formats]
+    try:
+        save_layout(layout, files[0])
+        for path in files[1:]:
+            draw_layout(layout, path, lang=lang)
+    except OSError as error:
+        where = error.filename or stem.parent
+        raise click.BadParameter(
+            f"{where} cannot be written: {error.strerror or error}", param_hint="--out"
+        ) from None
+    return [str(path) for path in files]
+
+
+def _shown(result: SolveResult, files: list[str], lang: Language, as_json: bool) -> None:
+    from ondergrond.cli.show import show, show_json
+    from ondergrond.report.answer import answer_blocks
+    from ondergrond.report.documents import answer_document
+
+    if as_json:
+        show_json(answer_document(result, files))
+    else:
+        show(answer_blocks(result, lang, files))
