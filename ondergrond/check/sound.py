@@ -114,8 +114,8 @@ def _judged(street: Street, layout: Layout) -> Report:
 
 
 def _figures(street: Street, layout: Layout, notes: list[GapNote]) -> Figures:
-    """Width of all columns, stays included; zone width x rootable depth of new trees; width x
-    height of storage (gross, crates and all); counts of notes.
+    """Width of all columns, stays included; zone width x rootable depth of new trees; what new
+    storage holds (the void share of its box, whole mm² a column); counts of notes.
     """
     roots = storage = 0
     for column in layout.columns:
@@ -126,7 +126,8 @@ def _figures(street: Street, layout: Layout, notes: list[GapNote]) -> Figures:
             area = box.width * (box.bottom - box.top)
             claim = street.claims[member.claim]
             roots += area if isinstance(claim, TreeClaim) else 0
-            storage += area if isinstance(claim, StorageClaim) else 0
+            void = street.book.rules.storage.void
+            storage += area * void // 100 if isinstance(claim, StorageClaim) else 0
     return Figures(
         width_taken=sum(column.box.width for column in layout.columns),
         root_area=roots,
