@@ -1,15 +1,23 @@
 """Which row holds for which cell: specificity within a file, and files over what they inherit.
 
 A row stands for every combination of what its names stand for. Row A is *narrower* than row B when
-each name of A stands for no more than the name of B in its place, and one for less. In one file
-the narrowest row holds; where two rows hold and neither is narrower, the file is ambiguous and must
-write the cell itself. A file's rows, whichever, go before those it inherits.
+each name of A stands for no more than the name of B in its place, and one for less.
+
+1. In one file the narrowest row holds. Where two rows hold and neither is narrower, the file is
+   ambiguous and must write the cell itself.
+2. Between a file and what it inherits the narrower row holds; where neither is narrower (the same
+   names, say), the file's own.
+
+So a file overrides a row by naming it again or by a narrower one, and a broad row never wipes out
+what an inherited set knows more precisely. A row that holds nowhere at all is a problem.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, combinations_with_replacement, product
+from math import prod
+from typing import NamedTuple
 
 from ondergrond.errors import Problem
 from ondergrond.io.rulefile_read import Groups, RuleFile
@@ -27,24 +35,25 @@ _EXAMPLES = 4
 def resolve(files: Sequence[RuleFile]) -> tuple[dict[str, Cells], list[list[Problem]]]:
     """The row that holds in every cell of every sheet, and the problems of each file.
 
-    files: from the one that inherits nothing to the one that is asked for. Problems: ambiguity and
-    asymmetry by the file that has them; gaps in the data with the last file.
+    files: from the one that inherits nothing to the one that is asked for. Problems: ambiguity,
+    asymmetry and rows without effect by the file that has them; gaps in the data with the last
+    file. Cells come in the order of ``required``, those of sparse sheets sorted.
     """
     problems: list[list[Problem]] = [[] for _ in files]
     resolved: dict[str, Cells] = {}
     for sheet in SHEETS:
-        cells: Cells = {}
+        held: dict[Cell, _Placed] = {}
         groups: dict[str, dict[str, tuple[str, ...]]] = {"classes": {}, "zones": {}}
         for index, file in enumerate(files):
             for table, own in file.groups.items():
                 groups[table].update(own)
             if rows := file.rows.get(sheet.name):
                 spread = _Spread(sheet, file, groups)
-                cells.update(spread.cells(rows))
+                spread.lay_over(held, rows)
                 problems[index] += spread.problems
-        resolved[sheet.name] = cells
-        missing = [cell for cell in required(sheet) if cell not in cells]
-        if missing:
+        needed = sorted(held) if sheet.shape == "sparse" else list(required(sheet))
+        resolved[sheet.name] = {cell: held[cell].row for cell in needed if cell in held}
+        if missing := [cell for cell in needed if cell not in held]:
             problems[-1].append(files[-1].problem(sheet.name, _missing(sheet, missing)))
     return resolved, problems
 
@@ -61,6 +70,16 @@ def required(sheet: Sheet) -> Iterator[Cell]:
     return product(*(dimension.names for dimension in sheet.dimensions))
 
 
+Place = tuple[frozenset[str], ...]
+
+
+class _Placed(NamedTuple):
+    """A row and what its names stand for."""
+
+    row: Row
+    place: Place
+
+
 class _Spread:
     """The rows of one file over the cells of one sheet."""
 
@@ -71,25 +90,48 @@ class _Spread:
         self.problems: list[Problem] = []
         self.sets: dict[tuple[int, str], frozenset[str]] = {}
 
-    def cells(self, rows: Sequence[Row]) -> Cells:
-        """The narrowest row of each cell; taken from broad to narrow, so that narrower ones win."""
-        places = [(row, self._place(row)) for row in rows]
-        places.sort(key=lambda entry: -_size(entry[1]))
-        written: dict[tuple[frozenset[str], ...], Row] = {}
-        holding: dict[Cell, list[tuple[Row, tuple[frozenset[str], ...]]]] = {}
-        for row, place in places:
-            if (twin := self._twin(written, place)) is not None:
-                self._compare(twin, row)
-                continue
-            written[place] = row
-            for cell in self._cells(place):
-                rivals = holding.setdefault(cell, [])
-                rivals[:] = [rival for rival in rivals if not self._narrower(place, rival[1])]
-                rivals.append((row, place))
-        self._tell_ambiguous(holding)
-        return {cell: rivals[0][0] for cell, rivals in holding.items()}
+    def lay_over(self, held: dict[Cell, _Placed], rows: Sequence[Row]) -> None:
+        """Put this file's rows over what it inherits; ``held`` is changed."""
+        kept = self._without_twins(rows)
+        idle = {id(placed.row): placed.row for placed in kept}
+        winners: dict[int, _Placed] = {}
+        for cell, own in self._own_cells(kept).items():
+            before = held.get(cell)
+            if before is None or not self._narrower(before.place, own.place):
+                held[cell] = own
+                idle.pop(id(own.row), None)
+            else:
+                winners[id(own.row)] = before
+        for key, row in idle.items():
+            self._tell_idle(row, winners.get(key))
 
-    def _place(self, row: Row) -> tuple[frozenset[str], ...]:
+    def _without_twins(self, rows: Sequence[Row]) -> list[_Placed]:
+        """The rows with their places, the broadest first; of two for the same cells the first."""
+        written: dict[Place, Row] = {}
+        for row in rows:
+            place = self._place(row)
+            twin = written.get(place)
+            if twin is None and self.sheet.shape == "pairs":
+                twin = written.get(place[::-1])
+            if twin is None:
+                written[place] = row
+            else:
+                self._compare(twin, row)
+        placed = [_Placed(row, place) for place, row in written.items()]
+        return sorted(placed, key=lambda entry: -prod(map(len, entry.place)))
+
+    def _own_cells(self, placed: Sequence[_Placed]) -> dict[Cell, _Placed]:
+        """The narrowest row of each cell in this file: from broad to narrow, so that it is last."""
+        holding: dict[Cell, list[_Placed]] = {}
+        for entry in placed:
+            for cell in self._cells(entry.place):
+                rivals = holding.setdefault(cell, [])
+                rivals[:] = [r for r in rivals if not self._narrower(entry.place, r.place)]
+                rivals.append(entry)
+        self._tell_ambiguous(holding)
+        return {cell: rivals[0] for cell, rivals in holding.items()}
+
+    def _place(self, row: Row) -> Place:
         return tuple(
             self._members(index, dimension, name)
             for index, (dimension, name) in enumerate(
@@ -110,13 +152,6 @@ class _Spread:
             self.sets[key] = members
         return self.sets[key]
 
-    def _twin(
-        self, written: dict[tuple[frozenset[str], ...], Row], place: tuple[frozenset[str], ...]
-    ) -> Row | None:
-        if place in written:
-            return written[place]
-        return written.get(place[::-1]) if self.sheet.shape == "pairs" else None
-
     def _compare(self, first: Row, second: Row) -> None:
         """Two rows for the same cells: harmless when they say the same."""
         if first.value == second.value or Broken() in (first.value, second.value):
@@ -130,7 +165,7 @@ class _Spread:
             )
         )
 
-    def _cells(self, place: tuple[frozenset[str], ...]) -> Iterator[Cell]:
+    def _cells(self, place: Place) -> Iterator[Cell]:
         if self.sheet.shape == "pairs":
             a, b = place
             return iter({(p, q) if p <= q else (q, p) for p in a for q in b})
@@ -139,22 +174,24 @@ class _Spread:
             return (cell for cell in product(*place) if order[cell[1]] < order[cell[2]])
         return product(*place)
 
-    def _narrower(self, a: tuple[frozenset[str], ...], b: tuple[frozenset[str], ...]) -> bool:
+    def _narrower(self, a: Place, b: Place) -> bool:
+        """Whether a row of place ``a`` is narrower than one of place ``b``."""
+        if a == b:
+            return False
         if all(p <= q for p, q in zip(a, b, strict=True)):
             return True
-        return self.sheet.shape == "pairs" and a[0] <= b[1] and a[1] <= b[0]
+        return self.sheet.shape == "pairs" and a != b[::-1] and a[0] <= b[1] and a[1] <= b[0]
 
-    def _tell_ambiguous(
-        self, holding: dict[Cell, list[tuple[Row, tuple[frozenset[str], ...]]]]
-    ) -> None:
+    def _tell_ambiguous(self, holding: dict[Cell, list[_Placed]]) -> None:
         clashes: dict[tuple[str, ...], list[Cell]] = {}
         for cell, rivals in holding.items():
-            values = {row.value for row, _ in rivals}
+            values = {entry.row.value for entry in rivals}
             if len(values) > 1 and Broken() not in values:
-                key = tuple(row.why.path for row, _ in rivals)
+                key = tuple(entry.row.why.path for entry in rivals)
                 clashes.setdefault(key, []).append(cell)
         for paths, cells in clashes.items():
             rows = " and ".join(f"'{path}'" for path in paths)
+            cells.sort()
             self.problems.append(
                 self.file.problem(
                     paths[0],
@@ -163,12 +200,14 @@ class _Spread:
                 )
             )
 
-
-def _size(place: tuple[frozenset[str], ...]) -> int:
-    size = 1
-    for members in place:
-        size *= len(members)
-    return size
+    def _tell_idle(self, row: Row, winner: _Placed | None) -> None:
+        if winner is None:
+            why = "narrower rows of this file hold wherever it does"
+        else:
+            by = winner.row.why
+            why = f"narrower rows hold wherever it does, such as '{by.path}' in {by.file}"
+        message = f"this row changes nothing: {why}; take it out or name what it shall change"
+        self.problems.append(self.file.problem(row.why.path, message))
 
 
 def examples(cells: Sequence[Cell]) -> str:

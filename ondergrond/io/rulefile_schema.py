@@ -70,8 +70,9 @@ _COUNT = _units(count=1)
 
 LENGTH = Quantity("a length", _MM, "m", "exact")
 WIDTH = Quantity("a length above zero", _MM, "m", "exact", least=1)
+DIAMETER = WIDTH._replace(noun="a diameter", shown="mm")
 EVEN_WIDTH = WIDTH._replace(noun="an even size", least=2, even=True)
-EVEN_LENGTH = LENGTH._replace(noun="an even length", even=True)
+SIZE = EVEN_WIDTH._replace(shown="mm")
 MINIMUM_GAP = LENGTH._replace(words={"hard": "hard"})
 PREFERRED_GAP = LENGTH._replace(words={"minimum": "minimum"})
 MONEY = Quantity("a price", {"EUR/m": Fraction(SU_PER_EURO)}, "EUR/m", "round", most=_DEAREST)
@@ -148,7 +149,7 @@ class Sheet(NamedTuple):
 
 def _sheets() -> tuple[Sheet, ...]:
     network: dict[str, Quantity] = {
-        "deepest": WIDTH, "size": EVEN_WIDTH, "pair-gap": LENGTH, "laying": MONEY,
+        "deepest": WIDTH, "size": SIZE, "pair-gap": LENGTH, "laying": MONEY,
         "laying-per-mm": PER_WIDTH, "depth": PER_DEPTH, "margin": LENGTH, "lifetime": YEARS,
         "service": EACH, "service-per-mm": EACH_PER_M, "openings": RATE, "relocation": MONEY,
         "removal": MONEY, "party": TEXT, "level": LEVEL, "rank": RANK,
@@ -183,7 +184,7 @@ def _sheets() -> tuple[Sheet, ...]:
     }  # fmt: skip
     sheets = [Sheet(("networks", "cover"), LENGTH, (NETWORK, ZONE))]
     sheets += [Sheet(("networks", name), q, (NETWORK,)) for name, q in network.items()]
-    sheets.append(Sheet(("networks", "casing"), WIDTH, (NETWORK, FORM, NOMINAL), "sparse"))
+    sheets.append(Sheet(("networks", "casing"), DIAMETER, (NETWORK, FORM, NOMINAL), "sparse"))
     sheets.append(Sheet(("zone-use",), USE, (USER, ZONE)))
     sheets += [Sheet(("gaps", name), q, (CLASS, CLASS), "pairs") for name, q in gap.items()]
     sheets.append(Sheet(("crossings",), CROSSING, (NETWORK, CROSSED_CLASS)))
