@@ -139,7 +139,7 @@ class Draft:
                     self.findings.append((place, line_of(self.root, place), message))
             self._leave_out(path)
         elif error["type"] == "missing":
-            if path not in self.left_out:
+            if path not in self.left_out and path[-1] not in self._meant_in(path[:-1]):
                 message = explain(error, _key_of(path), None)
                 self.findings.append((path, line_of(self.root, path), message))
             self._leave_out(path if self._replaceable(path) else path[:-1])

@@ -14,6 +14,10 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic import BaseModel, Tag
 
 from ondergrond.io.yamlnodes import Listing, Mapping, Node, Path, Refused, Scalar, shown
+from ondergrond.words import named_in_dutch
+
+ALIKE = 0.65
+"""How alike (0 to 1) two words must be for one to be a slip of the pen for the other."""
 
 
 class Finding(NamedTuple):
@@ -38,10 +42,17 @@ def keys_of(model: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-def nearest(word: str, known: Iterator[str] | list[str]) -> str | None:
+def nearest(word: str, known: list[str]) -> str | None:
     """The known word a person probably meant, None where none is near."""
-    near = difflib.get_close_matches(word.strip().lower().replace("_", "-"), list(known), n=1)
+    plain = word.strip().lower().replace("_", "-")
+    near = difflib.get_close_matches(plain, known, n=1, cutoff=ALIKE)
     return near[0] if near else None
+
+
+def nearest_key(key: str, known: list[str]) -> str | None:
+    """The known key a person probably meant, also where it was written in Dutch."""
+    dutch = named_in_dutch("title", key)
+    return dutch if dutch in known else nearest(key, known)
 
 
 def model_of(annotation: Any) -> type[BaseModel] | None:
@@ -130,7 +141,7 @@ def _of_mapping(
             yield from _of_value(child, known[key], place, node.key_lines[key])
         elif key not in told:
             unused = [name for name in known if name not in node.entries]
-            meant = nearest(key, unused) or nearest(key, list(known))
+            meant = nearest_key(key, unused) or nearest_key(key, list(known))
             hint = f"nearest: {meant}" if meant else f"known: {', '.join(sorted(known))}"
             message = f"unknown key '{shown(key)}'; {hint}"
             yield Finding(place, node.key_lines[key], message, meant)
