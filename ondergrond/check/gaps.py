@@ -236,7 +236,8 @@ def _against(
 def apart(book: RuleBook, face: Face, fixed: Face, sideways: int) -> Reading | Violation:
     """What a face pays beside or over a fixed face, whichever is cheaper; or why it is impossible.
 
-    sideways: their horizontal distance gx (mm).
+    sideways: their horizontal distance gx (mm). Impossible is told in the direction in which less
+    is short.
     """
     asked = book.asked(face.kind, fixed.kind)
     left, right = _sides(face, fixed)
@@ -254,7 +255,9 @@ def apart(book: RuleBook, face: Face, fixed: Face, sideways: int) -> Reading | V
         if price is not None:
             return _loaded(book, left, right, held, sideways)
         downward = max(fixed.top - face.bottom, face.top - fixed.bottom)
-        vertical = _may_lie_over(asked, fixed) and sideways < 0
+        vertical = _may_lie_over(asked, fixed) and (
+            asked.over_hard - downward < asked.hard - sideways
+        )
         return too_near(book, asked, left, right, downward if vertical else sideways, vertical)
     if over is None:
         return beside

@@ -109,7 +109,8 @@ class Maker:
         self.skipped: list[str] = []
         self.removed: list[str] = []
         self.relocated: list[str] = []
-        self.zone = "square"
+        self.quiet = False
+        """No house connections, so that no order is impossible."""
 
     # --- claims -----------------------------------------------------------------------------
 
@@ -127,7 +128,7 @@ class Maker:
         if "serves" not in keys:
             keys["serves"] = random.choice(("left", "right", "both", "none"))
         if keys["serves"] != "none" and "connections" not in keys:
-            keys["connections"] = random.randint(0, 24)
+            keys["connections"] = 0 if self.quiet else random.randint(0, 24)
         return self.claim("net", network=kind, **keys)
 
     # --- slots ------------------------------------------------------------------------------
@@ -164,22 +165,29 @@ class Maker:
         width = max(part.x + part.width for part in parts)
         return Slot("stay", width, bottom - top, parts, faces, cover=top, named=names)
 
-    def tree(self, place: Literal["left", "middle", "right"] = "middle", **keys: Any) -> Slot:
-        """A tree row at its target width of 2000 mm (depth 1000 mm, trunk 300 mm)."""
+    def tree(
+        self,
+        place: Literal["left", "middle", "right"] = "middle",
+        depth: int = 1000,
+        **keys: Any,
+    ) -> Slot:
+        """A tree row at its target width: 20 m³ over 10 m of a depth (mm); trunk 300 mm."""
         barrier = self.random.random() < 0.4
+        width = -(-2_000_000 // depth)
+        width += width % 2
         demand = {"root-volume": 20 * 10**9, "spacing": 10_000}
         claim = self.claim("tree", tree=demand, **keys)
         inset, trunk = self.rules.tree.inset, self.rules.tree.trunk
-        x = {"left": inset, "middle": 850, "right": 2000 - inset - trunk}[place]
+        x = {"left": inset, "middle": (width - trunk) // 2, "right": width - inset - trunk}[place]
         ending = "-barrier" if barrier else ""
         return Slot(
             "single",
-            2000,
-            1000,
-            [Part(claim["id"], 0, 0, 2000, 1000, trunk=(x, x + trunk), barrier=barrier)],
+            width,
+            depth,
+            [Part(claim["id"], 0, 0, width, depth, trunk=(x, x + trunk), barrier=barrier)],
             [
                 Face(x, x + trunk, f"tree-trunk{ending}", f"{claim['id']}:tree-trunk{ending}"),
-                Face(0, 2000, f"root-zone{ending}", f"{claim['id']}:root-zone{ending}"),
+                Face(0, width, f"root-zone{ending}", f"{claim['id']}:root-zone{ending}"),
             ],
             cover=0,
         )
@@ -228,8 +236,16 @@ class Maker:
         kinds = (above, f"{below}@{first + gap}")
         return Slot("stack", width, first + gap + second, parts, faces, kinds)
 
-    def rack(self, where: Literal["left", "right", "transport", "double"], levels: int = 3) -> Slot:
-        """A rack with one network a level and beam, at the least distances the rules allow."""
+    def rack(
+        self,
+        where: Literal["left", "right", "transport", "double"],
+        levels: int = 3,
+        twins: bool = False,
+    ) -> Slot:
+        """A rack with one network a level and beam, at the least distances the rules allow.
+
+        twins: two on the first level, the second smaller (single-sided racks only).
+        """
         rule = self.rules.racks["base"]
         chosen = sorted(self.random.sample(range(len(RACK_LEVELS)), levels))
         workings: dict[str, tuple[Side, ...]] = {
@@ -253,16 +269,20 @@ class Maker:
                 z += rule.level_gap[f"{before}/{level}"]
             kind = self.random.choice([k for k, name in LEVEL.items() if name == level])
             claims = [self.network_claim(kind, serves=side, rack=True) for side in serves]
+            if twins and not place:
+                claims.append(self.network_claim(kind, serves=serves[0], rack=True))
+                claims.sort(key=lambda claim: str(claim["id"]))
+                for claim, size in zip(claims, (220, 160), strict=True):
+                    claim["size"] = {"diameter": size}
+            reach = 0
             high = max(claim["size"]["diameter"] for claim in claims)
             for claim in claims:
                 size = claim["size"]["diameter"]
                 outward = working[0] if len(working) == 1 else claim["serves"]
                 post = rule.beam if len(working) == 2 or working == ("left",) else 0
-                x = (
-                    post + rule.post + rule.lateral
-                    if outward == "right"
-                    else post - rule.lateral - size
-                )
+                near = rule.lateral + (reach if twins else 0)
+                x = post + rule.post + near if outward == "right" else post - near - size
+                reach = near + size
                 served = sides(claim["serves"])
                 parts.append(Part(claim["id"], x, z + high - size, size, size, served))
                 faces.append(Face(x, x + size, claim["network"], claim["id"]))
@@ -301,7 +321,7 @@ class Maker:
     def layout(self, slack: int = 0) -> Layout:
         """The finished layout."""
         width = self.width(slack)
-        zones = self.zones or [{"kind": self.zone, "width": width}]
+        zones = self.zones or [{"kind": "square", "width": width}]
         ground = {}
         if self.groundwater is not None:
             water = {"high": self.groundwater, "low": self.groundwater + 500}
@@ -338,15 +358,17 @@ class Maker:
             )
         )  # fmt: skip
 
-    def cover(self, slot: Slot, profile: StreetProfile) -> int:
-        """The cover of a slot: its own, or the least the zones under it ask, and `deeper`."""
+    def cover(self, slot: Slot, profile: StreetProfile | None = None) -> int:
+        """The cover of a slot: its own, or the least the zones under it ask, and `deeper`.
+
+        Without a profile the zone is a square.
+        """
         if slot.cover is not None:
             return slot.cover
-        zones = [
-            zone.kind.value
-            for zone, (start, end) in zip(profile.zones, profile.zone_ranges, strict=True)
-            if slot.start < end and slot.end > start
-        ]
+        zones = ["square"]
+        if profile is not None:
+            ranges = zip(profile.zones, profile.zone_ranges, strict=True)
+            zones = [z.kind.value for z, (a, b) in ranges if slot.start < b and slot.end > a]
         covers = [0]
         for entry in slot.kinds:
             kind, _, depth = entry.partition("@")
