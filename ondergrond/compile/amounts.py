@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from ondergrond.claims import NetworkClaim
 from ondergrond.compile.design import Part, Surface
@@ -19,12 +20,18 @@ class Ledger:
     profile: StreetProfile
     rules: RuleSet
 
+    @cached_property
+    def _renewals(self) -> dict[int, Fraction]:
+        return {}
+
     def laying(self, part: Part, percent: int | None = None) -> int:
         """Laying a network with its renewals, without what its depth adds; ``percent`` in a
         rack.
         """
         rule = self.rules.networks[part.kind or ""]
-        price = (rule.laying + rule.laying_per_mm * part.width) * self.rules.renewals(rule.lifetime)
+        if rule.lifetime not in self._renewals:
+            self._renewals[rule.lifetime] = self.rules.renewals(rule.lifetime)
+        price = (rule.laying + rule.laying_per_mm * part.width) * self._renewals[rule.lifetime]
         return half_up(price if percent is None else price * percent / 100)
 
     def services(self, part: Part) -> tuple[int, int]:
