@@ -235,8 +235,9 @@ _TITLES = {
 _DRAWING = {
     "layout": ("layout, section", "ligging, dwarsprofiel"),
     "as-it-lies": ("existing street, section", "bestaande straat, dwarsprofiel"),
-    "water-high": ("gw high", "gws hoog"),
-    "water-low": ("gw low", "gws laag"),
+    "water-high": ("high", "hoog"),
+    "water-low": ("low", "laag"),
+    "groundwater": ("groundwater, highest and lowest", "grondwater, hoogst en laagst"),
     "name": ("name", "naam"),
     "kind-size": ("kind, size", "soort, maat"),
     "from-left": ("from the left", "vanaf links"),

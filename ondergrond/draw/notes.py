@@ -1,0 +1,77 @@
+"""Notes below the section: the gaps by number, and what was left out or taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ondergrond.draw import colours
+from ondergrond.draw.gaps import Numbered, described
+from ondergrond.draw.phrases import Phrases
+from ondergrond.draw.scene import Scene
+from ondergrond.draw.sheet import Sheet, line_height, shortened, text_width
+
+SIZE = 6.0
+WIDEST = 92.0
+"""A note is shortened to this much paper, mm."""
+
+APART = 4.0
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line with its colour; stands_for: how many gaps it tells of."""
+
+    text: str
+    colour: str = colours.INK
+    stands_for: int = 1
+
+
+def notes_of(scene: Scene, items: list[Numbered], phrases: Phrases) -> list[Note]:
+    """Every line, in order of weight: breaches, deviations, what is left out."""
+    notes = [Note(described(item, scene, phrases), item.colour) for item in items]
+    unmarked = len(scene.marks) - len(items)
+    if unmarked > 0:
+        notes.append(_more(unmarked, phrases))
+    if scene.layout is not None and scene.layout.skipped:
+        names = ", ".join(scene.profile.claim(c).name for c in scene.layout.skipped)
+        notes.insert(0, Note(f"{phrases('state.skipped')}: {names}", colours.BREACH))
+    return notes
+
+
+def _more(count: int, phrases: Phrases) -> Note:
+    return Note(phrases("drawing.more").format(count), colours.INK, count)
+
+
+def note_columns(notes: list[Note], room: float) -> tuple[int, float]:
+    """How many columns fit in ``room`` mm, and how wide each is."""
+    if not notes:
+        return 1, room
+    widest = min(WIDEST, max(text_width(note.text, SIZE) for note in notes))
+    count = max(1, int((room + APART) / (widest + APART)))
+    return count, (room + APART) / count - APART
+
+
+def notes_height(notes: list[Note], room: float) -> float:
+    """Paper all notes take, mm."""
+    count, _ = note_columns(notes, room)
+    return -(-len(notes) // count) * line_height(SIZE)
+
+
+def draw_notes(
+    sheet: Sheet, notes: list[Note], left: float, top: float, room: float, height: float,
+    phrases: Phrases,
+) -> None:  # fmt: skip
+    """The notes in columns, as many as ``height`` mm hold; the last line says how many more."""
+    count, width = note_columns(notes, room)
+    rows = max(1, int(height / line_height(SIZE) + 1e-6))
+    shown = list(notes)
+    if len(notes) > rows * count:
+        shown = shown[: rows * count - 1]
+        left_over = sum(note.stands_for for note in notes[len(shown) :])
+        shown.append(_more(left_over, phrases))
+    rows = min(rows, -(-len(shown) // count))
+    for index, note in enumerate(shown):
+        column, row = divmod(index, rows)
+        x = left + column * (width + APART)
+        y = top + (row + 0.5) * line_height(SIZE)
+        sheet.text(x, y, shortened(note.text, SIZE, width), size=SIZE, colour=note.colour)

@@ -1,0 +1,255 @@
+"""The scene: everything that stands in the picture of a street, before any paper.
+
+A layout and an existing street both become a ``Scene``; all else draws scenes. Positions are mm of
+street: x from the left boundary, z below ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ondergrond.bodies import given_cover, network_body, zones_touched
+from ondergrond.claims import Claim, ContainerClaim, NetworkClaim, State, TreeClaim
+from ondergrond.layout import Box, Column, GapNote, Layout, Member
+from ondergrond.profile import StreetProfile
+from ondergrond.quantity import even_up
+from ondergrond.rules import RuleSet
+
+FAR = 400
+"""How far beyond the street the face of a boundary is thought to reach, mm (for brackets only)."""
+
+
+class Standing(StrEnum):
+    """What becomes of a thing: new, staying, come from elsewhere, gone there, or removed."""
+
+    PLANNED = "planned"
+    EXISTING = "existing"
+    ABANDONED = "abandoned"
+    MOVED = "moved"
+    FORMER = "former"
+    REMOVED = "removed"
+
+
+GONE = frozenset({Standing.FORMER, Standing.REMOVED})
+"""What is drawn though it is no longer there."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One claim's body in the picture.
+
+    member: where it is part of a column, the layout's record of it.  assumed: its size is the rule
+    set's, not the profile's.  in_rack: it rides in a rack.
+    """
+
+    claim: Claim
+    box: Box
+    standing: Standing
+    member: Member | None = None
+    assumed: bool = False
+    in_rack: bool = False
+
+    @property
+    def trunk(self) -> tuple[int, int] | None:
+        """x-range of a tree's trunk; None for anything else."""
+        if self.member is not None and self.member.trunk is not None:
+            return self.member.trunk
+        return (self.box.start, self.box.end) if isinstance(self.claim, TreeClaim) else None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A gap to be marked: the note and the boxes of its two faces (None where not found)."""
+
+    note: GapNote
+    left: Box | None
+    right: Box | None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A street with what lies in it.
+
+    layout: None for a street drawn as it is.  racks: rack columns, whose members are among things.
+    moves: former place and new places of what was relocated.
+    """
+
+    profile: StreetProfile
+    rules: RuleSet
+    layout: Layout | None
+    things: tuple[Thing, ...]
+    racks: tuple[Column, ...] = ()
+    moves: tuple[tuple[Box, tuple[Box, ...]], ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def deepest(self) -> int:
+        """Depth of the lowest thing that should be in the picture, mm."""
+        depths = [1000, *(thing.box.bottom for thing in self.things)]
+        depths += [fixture.bottom for fixture in self.profile.fixtures]
+        depths += [rack.box.bottom for rack in self.racks]
+        water = self.profile.ground.groundwater
+        if water is not None:
+            depths += [min(water.low, max(depths) + 800), min(water.high, max(depths) + 800)]
+        return max(depths)
+
+
+def existing_box(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Box:
+    """Where something lies today (docs/model.md, section 1): at its axis, at its stated cover or
+    the largest its rule gives for the zones it touches; a tree's trunk through the rootable depth;
+    a container from the ground down.
+    """
+    assert claim.axis is not None
+    if isinstance(claim, NetworkClaim):
+        body = network_body(claim, rules)
+        start = claim.axis - body.width // 2
+        cover = given_cover(claim, rules)
+        if cover is None:
+            by_zone = rules.networks[claim.network].cover
+            zones = zones_touched(profile, start, start + body.width)
+            cover = max((by_zone[zone.value] for zone in zones), default=max(by_zone.values()))
+        return Box(start=start, end=start + body.width, top=cover, bottom=cover + body.height)
+    if isinstance(claim, TreeClaim):
+        demand = claim.tree.trunk
+        width, bottom = even_up(rules.tree.trunk if demand is None else demand), rules.tree.depth
+    else:
+        assert isinstance(claim, ContainerClaim)
+        width, bottom = even_up(claim.container.width), claim.container.depth
+    start = claim.axis - width // 2
+    return Box(start=start, end=start + width, top=0, bottom=bottom)
+
+
+def street_scene(profile: StreetProfile, rules: RuleSet) -> Scene:
+    """The street as it lies: what is planned is left out."""
+    things = (_lying(claim, profile, rules) for claim in profile.claims if claim.lies)
+    return Scene(profile, rules, None, tuple(sorted(things, key=_by_place)))
+
+
+def layout_scene(layout: Layout) -> Scene:
+    """The street as it will be, with what moves and goes."""
+    profile, rules = layout.profile, layout.rules
+    things = list(_column_things(layout))
+    placed = {thing.claim.id for thing in things}
+    moves = []
+    for claim in profile.claims:
+        if not claim.lies:
+            continue
+        if claim.id in layout.relocated:
+            former = existing_box(claim, profile, rules)
+            to = tuple(thing.box for thing in things if thing.claim.id == claim.id)
+            things.append(Thing(claim, former, Standing.FORMER))
+            moves.append((former, to))
+        elif claim.id in layout.removed:
+            things.append(Thing(claim, existing_box(claim, profile, rules), Standing.REMOVED))
+        elif claim.id not in placed:
+            things.append(_lying(claim, profile, rules))
+    things.sort(key=_by_place)
+    racks = tuple(column for column in layout.columns if column.technique == "rack")
+    faces = _Faces(profile, rules, things, racks)
+    marks = tuple(faces.mark(note) for note in sorted(layout.notes, key=_by_weight))
+    return Scene(profile, rules, layout, tuple(things), racks, tuple(moves), marks)
+
+
+def _by_place(thing: Thing) -> tuple[int, int, str]:
+    return (thing.box.axis, thing.box.top, thing.claim.id)
+
+
+def _by_weight(note: GapNote) -> tuple[bool, int, str, str]:
+    """Breaches first, the dearest first."""
+    return (note.kind != "breach", -note.price, note.left, note.right)
+
+
+def _lying(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Thing:
+    standing = Standing.EXISTING if claim.state is State.EXISTING else Standing.ABANDONED
+    return Thing(
+        claim, existing_box(claim, profile, rules), standing, assumed=_assumed(claim, rules)
+    )
+
+
+def _assumed(claim: Claim, rules: RuleSet) -> bool:
+    return isinstance(claim, NetworkClaim) and network_body(claim, rules).assumed
+
+
+def _column_things(layout: Layout) -> Iterator[Thing]:
+    for column in layout.columns:
+        for member in column.members:
+            claim = layout.profile.claim(member.claim)
+            if column.technique == "stay":
+                existing = claim.state is State.EXISTING
+                standing = Standing.EXISTING if existing else Standing.ABANDONED
+            elif claim.id in layout.relocated:
+                standing = Standing.MOVED
+            else:
+                standing = Standing.PLANNED
+            assumed = _assumed(claim, layout.rules)
+            in_rack = column.technique == "rack"
+            yield Thing(claim, member.box, standing, member, assumed, in_rack)
+
+
+class _Faces:
+    """Finds the boxes that the names in a gap note stand for (``layout.GapNote``)."""
+
+    def __init__(
+        self,
+        profile: StreetProfile,
+        rules: RuleSet,
+        things: Iterable[Thing],
+        racks: Iterable[Column],
+    ) -> None:
+        self._profile, self._rules = profile, rules
+        self._things: dict[str, list[Thing]] = {}
+        for thing in things:
+            if thing.standing not in GONE:
+                self._things.setdefault(thing.claim.id, []).append(thing)
+        self._racks = {rack.box.start: rack.box for rack in racks}
+
+    def mark(self, note: GapNote) -> Mark:
+        """The note with its boxes: of several bodies of a claim, those at the noted distance."""
+        pairs = [(a, b) for a in self._boxes(note.left) for b in self._boxes(note.right)]
+        if not pairs:
+            return Mark(note, None, None)
+        left, right = min(pairs, key=lambda pair: abs(_distance(note, *pair) - note.gap))
+        return Mark(note, left, right)
+
+    def _boxes(self, name: str) -> list[Box]:
+        width = self._profile.width
+        if name == "boundary-left":
+            return [Box(start=-FAR, end=0, top=0, bottom=10**6)]
+        if name == "boundary-right":
+            return [Box(start=width, end=width + FAR, top=0, bottom=10**6)]
+        head, at, place = name.partition("@")
+        if at and place.isdigit():
+            x = int(place)
+            if head == "kerb":
+                return [Box(start=x, end=x, top=0, bottom=self._rules.kerb_depth)]
+            return [self._racks[x]] if x in self._racks else []
+        for fixture in self._profile.fixtures:
+            if fixture.id == name:
+                return [
+                    Box(
+                        start=fixture.start,
+                        end=fixture.end,
+                        top=fixture.top,
+                        bottom=fixture.bottom,
+                    )
+                ]
+        claim, _, part = name.partition(":")
+        return [_face(thing, part) for thing in self._things.get(claim, [])]
+
+
+def _face(thing: Thing, part: str) -> Box:
+    box = thing.box
+    if part.startswith("tree-trunk") and thing.trunk is not None:
+        return Box(start=thing.trunk[0], end=thing.trunk[1], top=box.top, bottom=box.bottom)
+    if part == "manhole" and isinstance(thing.claim, NetworkClaim) and thing.claim.manhole:
+        half = even_up(thing.claim.manhole) // 2
+        return Box(start=box.axis - half, end=box.axis + half, top=0, bottom=box.bottom)
+    return box
+
+
+def _distance(note: GapNote, a: Box, b: Box) -> int:
+    if note.direction == "horizontal":
+        return max(b.start - a.end, a.start - b.end)
+    return max(b.top - a.bottom, a.top - b.bottom)

@@ -1,0 +1,87 @@
+"""What the title block and the notes say."""
+
+from __future__ import annotations
+
+import pytest
+
+from ondergrond.draw import layout_figure
+from ondergrond.draw.phrases import Phrases
+from ondergrond.draw.titleblock import gap_text
+from ondergrond.layout import Layout
+from ondergrond.rules import Provenance
+from tests.draw.layouts import alley, dense, quay, renewal, residential
+from tests.draw.test_drawing import texts
+
+EN = Phrases("en")
+
+
+def test_an_optimal_layout_says_that_it_is_proven() -> None:
+    shown = texts(layout_figure(alley()))
+    assert {"optimal", "proven best on the grid", "4,213,300", "€ 581"} <= shown
+
+
+def test_a_feasible_layout_shows_how_far_it_may_be_from_the_best() -> None:
+    shown = texts(layout_figure(residential()))
+    assert {"feasible", "gap ≤ 1.5 %", "bound 4,150,000"} <= shown
+
+
+def test_a_missing_bound_is_unknown_and_not_nought() -> None:
+    assert gap_text(renewal(), EN) == "how far from the best is unknown"
+
+
+@pytest.mark.parametrize(
+    ("score", "bound", "expected"),
+    [(1000, 900, "gap ≤ 10.0 %"), (-1000, -1100, "gap ≤ 10.0 %"), (0, -1, "gap ≤ 100.0 %"),
+     (10**7, 10**7 - 1000, "gap ≤ 0.01 %")],
+)  # fmt: skip
+def test_the_gap_is_a_share_of_the_size_of_the_score(score: int, bound: int, expected: str) -> None:
+    layout = residential().model_copy(update={"score": score, "bound": bound})
+    assert gap_text(layout, EN) == expected
+
+
+def with_basis(layout: Layout, *basis: str) -> Layout:
+    records = tuple(
+        Provenance.model_validate(
+            {"source": "s", "basis": one, "confidence": "low", "status": "advisory", "path": "p",
+             "file": "f"}
+        )
+        for one in basis
+    )  # fmt: skip
+    rules = layout.rules.model_copy(update={"provenance": records})
+    return layout.model_copy(update={"rules": rules})
+
+
+def test_assumed_rule_values_are_counted() -> None:
+    layout = with_basis(alley(), "assumption", "published", "assumption")
+    assert "assumed: 2 of 3" in texts(layout_figure(layout))
+    assert "aangenomen: 2 van 3" in texts(layout_figure(layout, lang="nl"))
+
+
+def test_a_rule_set_without_assumptions_says_so() -> None:
+    assert "none assumed" in texts(layout_figure(with_basis(alley(), "published")))
+    assert "no sources given" in texts(layout_figure(with_basis(alley())))
+
+
+def test_breaches_and_deviations_are_listed_with_both_names_and_the_measure() -> None:
+    shown = texts(layout_figure(renewal()))
+    assert "2 / 3" in shown
+    assert "1  iep (tree trunk) – afval: 65 < 120 cm" in shown
+    assert "5  dwa-nieuw (manhole) – hwa-nieuw: 75 < 100 cm" in shown
+    assert "2: 55 < 80 cm" in shown
+
+
+def test_faces_that_are_no_claims_have_names() -> None:
+    shown = texts(layout_figure(quay()))
+    assert "2  kerb – water: 2 < 8 cm" in shown
+    assert "1  kelder-4 – telecom: 24.5 < 30 cm" in shown
+
+
+def test_more_marks_than_can_be_shown_are_counted() -> None:
+    shown = texts(layout_figure(dense()))
+    listed = sum("< 50 cm" in text for text in shown)
+    assert f"and {45 - listed} more, see the report" in shown
+
+
+def test_what_is_left_out_is_said() -> None:
+    layout = alley().model_copy(update={"skipped": ("drinkwater",)})
+    assert "left out: drinkwater" in texts(layout_figure(layout))
