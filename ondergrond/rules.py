@@ -100,8 +100,8 @@ class Provenance(BaseModel):
     source: key of FACTS or text; basis: published, practice or assumption; confidence: high, medium
     or low; status: normative or advisory; low and high: where uncertain, the range in the value's own
     unit (mm, su, percent or count); note: a reason, required for an assumption; path: where it was
-    written (``heat|water.minimum``, or the class pair it was inherited from); file: the rule set that
-    wrote it.
+    written in that file (``gaps.minimum.heat.water``, or the groups it was inherited from:
+    ``gaps.minimum.thermal.drinking-water``); file: the rule set that wrote it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -6,7 +6,7 @@ that is wrong; ``rule_problems`` gives the same as a list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +15,13 @@ from ondergrond.errors import InputFileError, Problem
 from ondergrond.io.rulefile_build import Builder, contradictions
 from ondergrond.io.rulefile_lines import line_of
 from ondergrond.io.rulefile_read import Inherited, RuleFile, parse, read
-from ondergrond.io.rulefile_resolve import resolve
+from ondergrond.io.rulefile_resolve import (
+    BOTTOM,
+    Layer,
+    cells_of,
+    gaps_in_the_data,
+    lay_over,
+)
 from ondergrond.resources import Shelf, UnknownResourceError, find, names
 from ondergrond.rules import RuleSet
 
@@ -30,6 +36,13 @@ class RuleFileError(InputFileError):
 
     Problems of a file it inherits from name that file in their path.
     """
+
+
+class Source(NamedTuple):
+    """A text that values come from: who published what, and where (None: no address)."""
+
+    text: str
+    url: str | None
 
 
 class _Stamp(NamedTuple):
@@ -75,6 +88,23 @@ def rule_problems(name_or_path: str | Path) -> list[Problem]:
     path = rule_path(name_or_path)
     checked = _checked(path)
     return list(RuleFileError(str(path), checked.problems).problems)
+
+
+def rule_sources(name_or_path: str | Path) -> dict[str, Source]:
+    """What the source keys of a sound rule set stand for, those it inherits included.
+
+    Raises:
+        RuleFileError: the rule set is not sound.
+        UnknownResourceError: no rule set has this name.
+    """
+    load_rules(name_or_path)
+    chain, _ = _chain(rule_path(name_or_path))
+    files = [_file(tuple(chain[:end])) for end in range(1, len(chain) + 1)]
+    return {
+        key: Source(fields["text"], fields.get("url"))
+        for file in files
+        for key, fields in file.sources.items()
+    }
 
 
 def rule_path(name_or_path: str | Path) -> Path:
@@ -138,35 +168,43 @@ def _parsed(stamp: _Stamp) -> tuple[str, dict[str, Any], list[Problem]]:
 
 
 @lru_cache(maxsize=32)
-def _resolved(stamps: tuple[_Stamp, ...]) -> _Checked:
-    asked = stamps[-1].path
-    files: list[RuleFile] = []
-    problems: list[Problem] = []
-    for stamp in stamps:
-        text, data, wrong = _parsed(stamp)
-        if wrong:
-            problems += [_placed(asked, stamp.path, problem) for problem in wrong]
-            return _Checked(None, tuple(problems))
-        file = read(stamp.path, text, data, _inherited(files))
-        problems += [_placed(asked, stamp.path, problem) for problem in file.problems]
-        files.append(file)
-    cells, wrong_by_file = resolve(files)
-    for stamp, found in zip(stamps, wrong_by_file, strict=True):
-        problems += [_placed(asked, stamp.path, problem) for problem in found]
-    problems += contradictions(files, cells)
-    if problems:
-        return _Checked(None, tuple(problems))
-    return _Checked(Builder(cells).rule_set(files), ())
-
-
-def _inherited(files: Sequence[RuleFile]) -> Inherited:
+def _file(stamps: tuple[_Stamp, ...]) -> RuleFile:
+    """The last file of a chain, read in the light of those before it."""
+    text, data, _ = _parsed(stamps[-1])
+    files = [_file(stamps[:end]) for end in range(1, len(stamps))]
     groups: dict[str, dict[str, tuple[str, ...]]] = {}
     sources: dict[str, Mapping[str, str]] = {}
     for file in files:
         for table, own in file.groups.items():
             groups.setdefault(table, {}).update(own)
         sources.update(file.sources)
-    return Inherited(groups, sources)
+    return read(stamps[-1].path, text, data, Inherited(groups, sources))
+
+
+@lru_cache(maxsize=32)
+def _layer(stamps: tuple[_Stamp, ...]) -> Layer:
+    return lay_over(_layer(stamps[:-1]) if stamps[:-1] else BOTTOM, _file(stamps))
+
+
+@lru_cache(maxsize=32)
+def _resolved(stamps: tuple[_Stamp, ...]) -> _Checked:
+    asked = stamps[-1].path
+    for stamp in stamps:
+        if wrong := _parsed(stamp)[2]:
+            return _Checked(None, tuple(_placed(asked, stamp.path, found) for found in wrong))
+    chains = [stamps[:end] for end in range(1, len(stamps) + 1)]
+    files = [_file(chain) for chain in chains]
+    problems = [
+        _placed(asked, file.path, problem)
+        for chain, file in zip(chains, files, strict=True)
+        for problem in (*file.problems, *_layer(chain).problems)
+    ]
+    cells = cells_of(_layer(stamps))
+    problems += gaps_in_the_data(_layer(stamps), files[-1])
+    problems += contradictions(files, cells)
+    if problems:
+        return _Checked(None, tuple(problems))
+    return _Checked(Builder(cells).rule_set(files), ())
 
 
 def _placed(asked: Path, path: Path, problem: Problem) -> Problem:

@@ -6,7 +6,7 @@ Every field of the rule set knows the index of its provenance; only rows that ho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ondergrond.errors import Problem
 from ondergrond.io.rulefile_read import RuleFile
@@ -69,7 +69,7 @@ class Builder:
             crossings=self._tables(Crossing, "crossings", NETWORKS, CROSSED),
             racks={case: self._rack(case) for case in RACK_CASES},
             stacks=tuple(self._stacks()),
-            tree=self._record(TreeRule, self._fields("tree", why=(w := {})), w),
+            tree=self._tree(),
             storage=self._storage(),
             prices=self._prices(),
             presets=presets,
@@ -88,7 +88,9 @@ class Builder:
         return row.value
 
     def _record(self, cls: type[AnyRule], fields: dict[str, Any], why: dict[str, int]) -> AnyRule:
-        return cls.model_construct(why=why, **fields)
+        """A record without validating again what was validated value by value."""
+        construct: Callable[..., Any] = cls.model_construct
+        return cast(AnyRule, construct(why=why, **fields))
 
     def _fields(self, section: str, *names: str, why: dict[str, int]) -> dict[str, Any]:
         """The plain fields of a section: of sheets whose dimensions the names fill exactly."""
@@ -154,6 +156,10 @@ class Builder:
             gap = self._take(row, "gap", why)
             yield self._record(StackRule, {"upper": upper, "lower": lower, "gap": gap}, why)
 
+    def _tree(self) -> TreeRule:
+        why: dict[str, int] = {}
+        return self._record(TreeRule, self._fields("tree", why=why), why)
+
     def _storage(self) -> StorageRule:
         why: dict[str, int] = {}
         fields = self._fields("storage", why=why)
@@ -200,24 +206,23 @@ def _upside_down(
     """Problems where a value that may not be below another one is."""
     quantity = SHEET[upper].quantity
     clashes: dict[tuple[int, int], list[Cell]] = {}
-    rows: dict[int, Row] = {}
+    told: dict[tuple[int, int], tuple[Row, Row, int, int]] = {}
     for cell, high in cells[upper].items():
         low = cells[lower].get(cell)
         if low is None or not isinstance(high.value, int):
             continue
         floor = _number(cells, lower, cell)
         if floor is not None and high.value < floor:
-            rows |= {id(low): low, id(high): high}
+            told.setdefault((id(low), id(high)), (low, high, floor, high.value))
             clashes.setdefault((id(low), id(high)), []).append(cell)
-    for (low_id, high_id), found in clashes.items():
-        low, high = rows[low_id], rows[high_id]
-        floor = _number(cells, lower, found[0])
+    for key, found in clashes.items():
+        low, high, least, value = told[key]
         where = f" ({examples(found)})" if found != [()] else ""
         yield _told(
             files,
             (high, low),
-            f"{SHEET[upper].path[-1]} {value_text(high.value, quantity)} of '{high.why.path}' in "
-            f"{high.why.file} is below {SHEET[lower].path[-1]} {value_text(floor, quantity)} of "
+            f"{SHEET[upper].path[-1]} {value_text(value, quantity)} of '{high.why.path}' in "
+            f"{high.why.file} is below {SHEET[lower].path[-1]} {value_text(least, quantity)} of "
             f"'{low.why.path}' in {low.why.file}{where}; it may not be less",
         )
 
@@ -225,9 +230,9 @@ def _upside_down(
 def _number(cells: Mapping[str, Cells], sheet: str, cell: Cell) -> int | None:
     """The number in a cell, ``hard`` and ``minimum`` of a gap followed; None where missing."""
     row = cells[sheet].get(cell)
-    if row is None or isinstance(row.value, int):
-        return None if row is None else row.value
-    if not isinstance(row.value, str):
+    if row is not None and isinstance(row.value, int):
+        return row.value
+    if row is None or not isinstance(row.value, str):
         return None
     prefix = "gaps.over-" if sheet.startswith("gaps.over-") else "gaps."
     return _number(cells, f"{prefix}{row.value}", cell)
@@ -241,23 +246,25 @@ def _too_shallow(files: Sequence[RuleFile], cells: Mapping[str, Cells]) -> Itera
         ("storage.cover", "storage.deepest", lambda _: ()),
     )
     for covers, limits, owner in checks:
-        told = set()
+        worst: dict[int, tuple[int, int, Row, Row, Cell]] = {}
         for cell, cover in cells[covers].items():
             limit = cells[limits].get(owner(cell))
-            if limit is None or (id(limit), id(cover)) in told:
+            if limit is None or not isinstance(limit.value, int):
                 continue
-            if not isinstance(limit.value, int) or not isinstance(cover.value, int):
-                continue
-            if limit.value <= cover.value:
-                told.add((id(limit), id(cover)))
-                yield _told(
-                    files,
-                    (limit, cover),
-                    f"'{limit.why.path}' lets the bottom go to "
-                    f"{value_text(limit.value, SHEET[limits].quantity)}, but the top lies at "
-                    f"{value_text(cover.value, SHEET[covers].quantity)} ({'.'.join(cell)}, "
-                    f"'{cover.why.path}'); make it deeper",
-                )
+            if isinstance(cover.value, int) and limit.value <= cover.value:
+                found = (cover.value, limit.value, limit, cover, cell)
+                known = worst.get(id(limit))
+                if known is None or known[0] < cover.value:
+                    worst[id(limit)] = found
+        for top, bottom, limit, cover, cell in worst.values():
+            yield _told(
+                files,
+                (limit, cover),
+                f"'{limit.why.path}' lets the bottom go to "
+                f"{value_text(bottom, SHEET[limits].quantity)}, but the top lies at "
+                f"{value_text(top, SHEET[covers].quantity)} ({'.'.join(cell)}, "
+                f"'{cover.why.path}'); make it deeper",
+            )
 
 
 def _told(files: Sequence[RuleFile], rows: Sequence[Row], message: str) -> Problem:

@@ -14,7 +14,7 @@ what an inherited set knows more precisely. A row that holds nowhere at all is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, combinations_with_replacement, product
 from math import prod
 from typing import NamedTuple
@@ -28,34 +28,69 @@ from ondergrond.rules import RACK_LEVELS
 Cell = tuple[str, ...]
 Cells = dict[Cell, Row]
 
+Place = tuple[frozenset[str], ...]
+
 _EXAMPLES = 4
 """Cells a message names before it says how many more there are."""
 
 
-def resolve(files: Sequence[RuleFile]) -> tuple[dict[str, Cells], list[list[Problem]]]:
-    """The row that holds in every cell of every sheet, and the problems of each file.
+class Placed(NamedTuple):
+    """A row and what its names stand for."""
 
-    files: from the one that inherits nothing to the one that is asked for. Problems: ambiguity,
-    asymmetry and rows without effect by the file that has them; gaps in the data with the last
-    file. Cells come in the order of ``required``, those of sparse sheets sorted.
+    row: Row
+    place: Place
+
+
+class Layer(NamedTuple):
+    """What a file and all it inherits say together.
+
+    held: by sheet, the row that holds in each cell.  groups: every group known.  problems: what is
+    wrong with the file itself: ambiguity, asymmetry, rows without effect.
     """
-    problems: list[list[Problem]] = [[] for _ in files]
+
+    held: Mapping[str, Mapping[Cell, Placed]]
+    groups: Groups
+    problems: tuple[Problem, ...]
+
+
+BOTTOM = Layer({}, {"classes": {}, "zones": {}}, ())
+"""What a file inherits that inherits nothing."""
+
+
+def lay_over(below: Layer, file: RuleFile) -> Layer:
+    """The layer of a file over the one it inherits; ``below`` stays as it is."""
+    groups = {table: {**own, **file.groups.get(table, {})} for table, own in below.groups.items()}
+    held = dict(below.held)
+    problems: list[Problem] = []
+    for sheet in SHEETS:
+        if rows := file.rows.get(sheet.name):
+            spread = _Spread(sheet, file, groups)
+            held[sheet.name] = spread.laid_over(below.held.get(sheet.name, {}), rows)
+            problems += spread.problems
+    return Layer(held, groups, tuple(problems))
+
+
+def cells_of(layer: Layer) -> dict[str, Cells]:
+    """The row that holds in every cell of every sheet; gaps in the data are left out.
+
+    Cells come in the order of ``required``, those of sparse sheets sorted.
+    """
     resolved: dict[str, Cells] = {}
     for sheet in SHEETS:
-        held: dict[Cell, _Placed] = {}
-        groups: dict[str, dict[str, tuple[str, ...]]] = {"classes": {}, "zones": {}}
-        for index, file in enumerate(files):
-            for table, own in file.groups.items():
-                groups[table].update(own)
-            if rows := file.rows.get(sheet.name):
-                spread = _Spread(sheet, file, groups)
-                spread.lay_over(held, rows)
-                problems[index] += spread.problems
-        needed = sorted(held) if sheet.shape == "sparse" else list(required(sheet))
-        resolved[sheet.name] = {cell: held[cell].row for cell in needed if cell in held}
-        if missing := [cell for cell in needed if cell not in held]:
-            problems[-1].append(files[-1].problem(sheet.name, _missing(sheet, missing)))
-    return resolved, problems
+        held = layer.held.get(sheet.name, {})
+        order = sorted(held) if sheet.shape == "sparse" else required(sheet)
+        resolved[sheet.name] = {cell: held[cell].row for cell in order if cell in held}
+    return resolved
+
+
+def gaps_in_the_data(layer: Layer, file: RuleFile) -> list[Problem]:
+    """What no file of the chain has a value for, told with the file that was asked for."""
+    problems = []
+    for sheet in SHEETS:
+        held = layer.held.get(sheet.name, {})
+        if missing := [cell for cell in required(sheet) if cell not in held]:
+            problems.append(file.problem(sheet.name, _missing(sheet, missing)))
+    return problems
 
 
 def required(sheet: Sheet) -> Iterator[Cell]:
@@ -70,16 +105,6 @@ def required(sheet: Sheet) -> Iterator[Cell]:
     return product(*(dimension.names for dimension in sheet.dimensions))
 
 
-Place = tuple[frozenset[str], ...]
-
-
-class _Placed(NamedTuple):
-    """A row and what its names stand for."""
-
-    row: Row
-    place: Place
-
-
 class _Spread:
     """The rows of one file over the cells of one sheet."""
 
@@ -90,11 +115,12 @@ class _Spread:
         self.problems: list[Problem] = []
         self.sets: dict[tuple[int, str], frozenset[str]] = {}
 
-    def lay_over(self, held: dict[Cell, _Placed], rows: Sequence[Row]) -> None:
-        """Put this file's rows over what it inherits; ``held`` is changed."""
+    def laid_over(self, below: Mapping[Cell, Placed], rows: Sequence[Row]) -> dict[Cell, Placed]:
+        """This file's rows over what it inherits."""
+        held = dict(below)
         kept = self._without_twins(rows)
         idle = {id(placed.row): placed.row for placed in kept}
-        winners: dict[int, _Placed] = {}
+        winners: dict[int, Placed] = {}
         for cell, own in self._own_cells(kept).items():
             before = held.get(cell)
             if before is None or not self._narrower(before.place, own.place):
@@ -104,8 +130,9 @@ class _Spread:
                 winners[id(own.row)] = before
         for key, row in idle.items():
             self._tell_idle(row, winners.get(key))
+        return held
 
-    def _without_twins(self, rows: Sequence[Row]) -> list[_Placed]:
+    def _without_twins(self, rows: Sequence[Row]) -> list[Placed]:
         """The rows with their places, the broadest first; of two for the same cells the first."""
         written: dict[Place, Row] = {}
         for row in rows:
@@ -117,12 +144,12 @@ class _Spread:
                 written[place] = row
             else:
                 self._compare(twin, row)
-        placed = [_Placed(row, place) for place, row in written.items()]
+        placed = [Placed(row, place) for place, row in written.items()]
         return sorted(placed, key=lambda entry: -prod(map(len, entry.place)))
 
-    def _own_cells(self, placed: Sequence[_Placed]) -> dict[Cell, _Placed]:
+    def _own_cells(self, placed: Sequence[Placed]) -> dict[Cell, Placed]:
         """The narrowest row of each cell in this file: from broad to narrow, so that it is last."""
-        holding: dict[Cell, list[_Placed]] = {}
+        holding: dict[Cell, list[Placed]] = {}
         for entry in placed:
             for cell in self._cells(entry.place):
                 rivals = holding.setdefault(cell, [])
@@ -182,7 +209,7 @@ class _Spread:
             return True
         return self.sheet.shape == "pairs" and a != b[::-1] and a[0] <= b[1] and a[1] <= b[0]
 
-    def _tell_ambiguous(self, holding: dict[Cell, list[_Placed]]) -> None:
+    def _tell_ambiguous(self, holding: dict[Cell, list[Placed]]) -> None:
         clashes: dict[tuple[str, ...], list[Cell]] = {}
         for cell, rivals in holding.items():
             values = {entry.row.value for entry in rivals}
@@ -200,7 +227,7 @@ class _Spread:
                 )
             )
 
-    def _tell_idle(self, row: Row, winner: _Placed | None) -> None:
+    def _tell_idle(self, row: Row, winner: Placed | None) -> None:
         if winner is None:
             why = "narrower rows of this file hold wherever it does"
         else:

@@ -188,9 +188,19 @@ class ValueReader:
         self._check_range(quantity, path, numbers)
         why = self._provenance(path, scopes, numbers)
         if why is None or self._count:
-            unused = Provenance.model_construct(path=path, file=self.file.stem)
-            return Row(names, Broken(), unused)
+            return Row(names, Broken(), self._unused(path))
         return Row(names, numbers["value"], why)
+
+    def _unused(self, path: str) -> Provenance:
+        """The provenance of a value that cannot be used; only its place is ever told."""
+        return Provenance.model_construct(
+            source=OWN_ESTIMATE,
+            basis="assumption",
+            confidence="low",
+            status="advisory",
+            path=path,
+            file=self.file.stem,
+        )
 
     def _number(
         self, quantity: Quantity, path: str, key: str, value: Any, unit: str | None
@@ -293,7 +303,9 @@ class ValueReader:
         if source is None:
             self._wrong(path, f'the source is missing: a key of [sources], or "{OWN_ESTIMATE}"')
             return None
-        own = _OWN if source == OWN_ESTIMATE else self.sources.get(source, {})
+        if source != OWN_ESTIMATE and source not in self.sources:
+            return None  # told where the source is named
+        own = _OWN if source == OWN_ESTIMATE else self.sources[source]
         said: dict[str, str | None] = {
             key: next((scope[key] for scope in (*chain, own) if key in scope), None)
             for key in ("basis", "confidence", "note")
