@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise, product
+from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from ondergrond.io.rulefile import list_rules, load_rules, rule_problems
-from ondergrond.io.rulefile_schema import CROSSED, RULE_CLASSES, USERS
+from ondergrond.io.rulefile_explain import basis_counts
+from ondergrond.io.rulefile_schema import CROSSED, RULE_CLASSES, SHEETS, USERS, Sheet
 from ondergrond.profile import Pavement, ZoneKind
 from ondergrond.quantity import SU_PER_EURO
 from ondergrond.resources import Shelf, find
 from ondergrond.rules import NETWORKS, RACK_LEVELS, TERMS, Rule, RuleSet
 
+ROOT = Path(__file__).resolve().parents[2]
 SETS = list_rules()
 DEFAULT = load_rules("nen7171-style")
 ZONES = {zone.value for zone in ZoneKind}
@@ -327,3 +331,37 @@ def test_a_rule_file_stays_readable(name: str) -> None:
     text = find(Shelf.RULES, name).read_text(encoding="utf-8")
     assert text.count("\n") < 1000
     assert text.startswith("# ")
+
+
+# --- the documentation ---------------------------------------------------------------------------
+
+
+def test_the_example_of_the_documentation_is_a_sound_set(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    block = re.search(r"```toml\n(\s+title = .*?)```", text, re.DOTALL)
+    assert block is not None
+    path = tmp_path / "my-town.toml"
+    path.write_text(dedent(block.group(1)), encoding="utf-8")
+    rules = load_rules(path)
+    assert rules.gap("tree-trunk", "gas-low").minimum == 2000
+    assert rules.gap("heat", "water").minimum == 1200
+    assert rules.networks["telecom"].cover["carriageway"] == 700
+    assert {why.source for why in rules.provenance} >= {"HB", "own estimate"}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_documentation_counts_what_values_rest_on(name: str) -> None:
+    counts = basis_counts(load_rules(name))
+    row = f"| `{name}` | {' | '.join(str(count) for count in counts.values())} |"
+    assert row in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+def test_the_documentation_names_every_table() -> None:
+    text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    missing = [s.name for s in SHEETS if s.path[0] not in text or not _named(s, text)]
+    assert not missing
+
+
+def _named(sheet: Sheet, text: str) -> bool:
+    single = sheet.path[0] in ("racks", "tree", "storage", "prices", "street")
+    return single or f"`{sheet.path[-1]}`" in text or f"`{sheet.name}`" in text
