@@ -20,6 +20,10 @@ ALIKE = 0.65
 """How alike (0 to 1) two words must be for one to be a slip of the pen for the other."""
 
 
+MOST_NEAREST = 50
+"""Unknown keys of one mapping that get a nearest one; a mapping of more is no slip of the pen."""
+
+
 class Finding(NamedTuple):
     """A place that is to be left out of what pydantic validates, and why.
 
@@ -135,13 +139,16 @@ def _of_kinds(node: Mapping, kinds: dict[str, type[BaseModel]], path: Path) -> I
 def _of_mapping(
     node: Mapping, known: dict[str, Any], path: Path, told: frozenset[str] = frozenset()
 ) -> Iterator[Finding]:
+    unused = [name for name in known if name not in node.entries]
+    strangers = 0
     for key, child in node.entries.items():
         place = (*path, key)
         if key in known:
             yield from _of_value(child, known[key], place, node.key_lines[key])
         elif key not in told:
-            unused = [name for name in known if name not in node.entries]
-            meant = nearest_key(key, unused) or nearest_key(key, list(known))
+            strangers += 1
+            near = strangers <= MOST_NEAREST
+            meant = nearest_key(key, unused) or nearest_key(key, list(known)) if near else None
             hint = f"nearest: {meant}" if meant else f"known: {', '.join(sorted(known))}"
             message = f"unknown key '{shown(key)}'; {hint}"
             yield Finding(place, node.key_lines[key], message, meant)

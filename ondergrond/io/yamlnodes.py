@@ -18,6 +18,9 @@ import yaml
 DEEPEST = 20
 """Levels of nesting; a profile has six."""
 
+MOST_EVENTS = 30_000
+"""Values, keys and brackets of a file; a profile with 200 claims has some ten thousand."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_VALUE = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -90,7 +93,8 @@ def compose(text: str) -> Node | None:
     """The tree of a text, None when it is empty.
 
     Raises:
-        YamlSyntaxError: the text is no YAML, or nests deeper than ``DEEPEST``.
+        YamlSyntaxError: the text is no YAML, nests deeper than ``DEEPEST``, or holds more than
+            ``MOST_EVENTS``.
     """
     try:
         return _composed(yaml.parse(text, Loader=_LOADER))
@@ -103,10 +107,12 @@ def compose(text: str) -> Node | None:
 def _composed(events: Iterator[Any]) -> Node | None:
     stack: list[_Open] = []
     root: Node | None = None
-    for event in events:
+    for number, event in enumerate(events):
         start, end = _position(event.start_mark), _position(event.end_mark)
         line = start.line + 1
         done: Node | None = None
+        if number > MOST_EVENTS:
+            raise YamlSyntaxError(f"this holds over {MOST_EVENTS} values; no street does", line)
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
                 root.remarks.append((line, "a second document starts here; a file holds one"))
