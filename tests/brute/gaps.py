@@ -82,6 +82,8 @@ def face_against_obstacle(
     beside = step_price(gx, rule.hard, rule.minimum, rule.preferred, prices)
     if f.cls == "foundation" and (a.bottom - f.bottom) * load_spread > 1000 * gx:
         beside = None
+    if beside == NOTHING:
+        return beside
     above = None
     if rule.over != "never":
         above = step_price(gz, rule.over_hard, rule.over_minimum, rule.over_preferred, prices)

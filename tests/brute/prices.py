@@ -28,8 +28,8 @@ from tests.brute.things import Obstacle, Shape
 Terms = Counter[str]
 """Amounts by score term, su, unweighted."""
 
-FOREVER = 10**9
-"""No limit, mm."""
+BETTER_DEEPER = ("breaches", "deviations", "over")
+"""The only terms of a place that lying deeper can make smaller."""
 
 
 class Place(NamedTuple):
@@ -110,6 +110,8 @@ class Prices:
             score = self.weigh(terms) + self.weigh(deep)
             if best is None or score < best.score:
                 best = Place(top, added(terms, deep), score)
+            if not (self.every_depth or any(deep[term] for term in BETTER_DEEPER)):
+                break
         return best
 
     def _in_the_street(self, shape: Shape, start: int) -> bool:

@@ -6,10 +6,10 @@ place right of the last, and a partial row is left only when
 
     what is paid so far + the least that any completion costs
 
-is no better than the best row found. That least is an exact recursion over the sets of open slots, in
-which neighbours pay for their gap and other pairs what they would pay far apart; prices of gaps fall
-with the gap, so no completion is cheaper. A test holds the search against trying every combination
-without any of this.
+is no better than the best row found. That least is an exact recursion over the sets of open slots,
+in which neighbours pay for their gap and other pairs what they would pay far apart; prices of gaps
+fall with the gap, so no completion is cheaper. A test holds the search against trying every
+combination without any of this.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Search:
         return range(first - shape.anchor, self.width - shape.width + 1, self.resolution)
 
     def _number(self, shape: Shape) -> int:
-        """The number of a shape; its kind is that of all shapes that cost the same in every pair."""
+        """The number of a shape; shapes of one kind cost the same in every pair."""
         if shape not in self.numbers:
             self.numbers[shape] = len(self.shapes)
             self.shapes.append(shape)
@@ -150,7 +150,10 @@ class Search:
 
     def cheapest(self, slots: tuple[tuple[Shape, ...], ...], below: int) -> Found | None:
         """The cheapest combination of values that scores below ``below``; None: there is none."""
-        return _Row(self, [self.values(slot) for slot in slots], below).found
+        values = [self.values(slot) for slot in slots]
+        if any(one.score.size == 0 for one in values):
+            return None
+        return _Row(self, values, below).found
 
 
 class _Row:

@@ -1,0 +1,1 @@
+"""What must hold between the answers for two streets, whatever the answers are."""
