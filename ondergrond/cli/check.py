@@ -74,7 +74,7 @@ def _checked(file: str, rules: str | None) -> Checked:
     if is_layout(file):
         return Checked(file, "layout", check_layout(load_layout(file)))
     document, rule_set = read_street(file, rules)
-    return Checked(document.file, "street", check_street(document.profile, rule_set))
+    return Checked(file, "street", check_street(document.profile, rule_set))
 
 
 def _as_text(checked: list[Checked], lang: Language) -> None:

@@ -6,10 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ondergrond.io import ProfileDocument
-    from ondergrond.profile import ProfileError
     from ondergrond.rules import RuleSet
 
 
@@ -46,14 +43,9 @@ def _named_rules(document: ProfileDocument) -> RuleSet:
 
 
 def _load(name: str) -> RuleSet:
-    from ondergrond.io.rulefile import load_rules
+    from ondergrond.io import load_rules
 
     return load_rules(name)
-
-
-def refused(document: ProfileDocument, errors: Sequence[ProfileError]) -> None:
-    """Raise what ``solve`` found wrong in a profile, with its lines."""
-    document.refuse(errors)
 
 
 def is_layout(path: str) -> bool:

@@ -67,6 +67,5 @@ def _pair(one: Violation) -> str:
 
 
 def _source(one: Violation, words: Phrases) -> str:
-    if not one.assumed:
-        return one.source
-    return f"{one.source} ({words('title.assumed')})" if one.source else words("title.assumed")
+    assumed = words("title.assumed")
+    return one.source or (assumed if one.assumed else "")
