@@ -187,11 +187,8 @@ def _weighed(book: RuleBook, reading: Reading) -> tuple[int, int, int, int]:
 
 def weighed_price(book: RuleBook, price: Price, over: int) -> int:
     """What a pair of faces adds to the score (su)."""
-    return (
-        book.weight("breaches") * price.breach
-        + book.weight("deviations") * price.deviation
-        + book.weight("over") * over
-    )
+    breaches, deviations, overs = book.gap_weights
+    return breaches * price.breach + deviations * price.deviation + overs * over
 
 
 def too_near(

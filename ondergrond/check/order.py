@@ -40,6 +40,7 @@ class _Judge:
         self.street = street
         self.amount = 0
         self.violations: list[Violation] = []
+        self._prices: dict[tuple[str, str], int | None] = {}
         self._crossed: dict[int, list[tuple[str, str]]] = {}
         self._served: dict[int, list[tuple[NetworkClaim, Member]]] = {}
 
@@ -78,16 +79,27 @@ class _Judge:
 
     def crossings(self, claim: NetworkClaim, crossed: list[tuple[str, str]]) -> None:
         """The connections of one side of a network across some things; impossible only with any."""
-        number = connections_a_side(claim)
-        if number <= 0:
+        if not claim.connections:
             return
-        kind = claim.network.value
         for name, body in crossed:
-            price = self.street.book.crossing(kind, name)
+            price = self.price(claim, name)
             if price is None:
                 self.violations.append(self.impossible(claim, name, body))
             else:
-                self.amount += rounded(number.numerator * price, number.denominator * 100)
+                self.amount += price
+
+    def price(self, claim: NetworkClaim, crossed: str) -> int | None:
+        """What the connections of one side of a network pay to cross a class; None: impossible."""
+        key = claim.id, crossed
+        if key not in self._prices:
+            price = self.street.book.crossing(claim.network.value, crossed)
+            number = connections_a_side(claim)
+            self._prices[key] = (
+                None
+                if price is None
+                else rounded(number.numerator * price, number.denominator * 100)
+            )
+        return self._prices[key]
 
     def impossible(self, claim: NetworkClaim, crossed: str, body: str) -> Violation:
         """The violation of an order in which connections cross what they cannot."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Literal, NamedTuple, TypeVar
 
 from ondergrond.rules import NetworkRule, RackRule, Rule, RuleSet
@@ -117,6 +118,11 @@ class RuleBook:
                 raise MissingRule(f"presets.{self.preset}")
             found = self._weights[term] = weights.get(term, 1)
         return found
+
+    @cached_property
+    def gap_weights(self) -> tuple[int, int, int]:
+        """The weights of breaches, deviations and lying over."""
+        return self.weight("breaches"), self.weight("deviations"), self.weight("over")
 
     # --- the other rules ------------------------------------------------------------------------
 
