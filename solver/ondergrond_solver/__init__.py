@@ -13,6 +13,7 @@ from ondergrond_solver.problem import (
 )
 from ondergrond_solver.problem_json import problem_from_json, problem_to_json
 from ondergrond_solver.solution import EngineError, Limits, Placed, Row, Solution, Verdict
+from ondergrond_solver.solving import solve
 from ondergrond_solver.validation import ProblemError
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "problem_from_json",
     "problem_to_json",
     "skipped_items",
+    "solve",
 ]

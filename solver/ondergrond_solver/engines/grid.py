@@ -1,0 +1,241 @@
+"""A problem in grid units: what the engines share before they part ways.
+
+With ``a = anchor mod resolution`` a column starts at ``resolution * k - a`` for a whole number
+k, its *position*. A column of fixed width w ends at ``resolution * k + (w - a)``; one of
+variable width at ``resolution * j - a`` with ``j = k + u`` and u the width in grid units. So
+with j the *end position* (equal to k where the width is fixed), every condition
+``gap >= threshold`` between k and l becomes ``k_l - j_k >= lag(k, l, threshold)`` in whole
+numbers, without loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ondergrond_solver.problem import EXEMPT, FORBIDDEN, Column, IntArray, Problem, Segment
+from ondergrond_solver.solution import Placed, Row
+
+
+class Piece(NamedTuple):
+    """Positions ``first..last`` (grid units) with score ``score + slope * (k - first)``."""
+
+    first: int
+    last: int
+    score: int
+    slope: int
+
+    def at(self, k: int) -> int:
+        """The score at position k."""
+        return self.score + self.slope * (k - self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A column in grid units.
+
+    index: in `Problem.columns`.
+    covers: item indexes.
+    gap_class: index into the pair tables; the first of all classes that are alike in every table.
+    start_offset, end_offset: mm; start = resolution * k + start_offset, and
+        end = resolution * j + end_offset.
+    u_min, u_max: width in grid units, j = k + u; both 0 when the width is fixed.
+    unit_price: score per grid unit of width above `u_min` (with the rest in `base`).
+    base: score paid by the column wherever it lies.
+    pieces: allowed positions k, ascending, disjoint, merged where linear.
+    end_pieces: allowed end positions j, or None when every j is fine (fixed width).
+    """
+
+    index: int
+    covers: frozenset[int]
+    gap_class: int
+    start_offset: int
+    end_offset: int
+    u_min: int
+    u_max: int
+    unit_price: int
+    base: int
+    pieces: tuple[Piece, ...]
+    end_pieces: tuple[Piece, ...] | None
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Everything but name, index and covers: columns of equal shape differ in items only."""
+        return (
+            self.gap_class,
+            self.start_offset,
+            self.end_offset,
+            self.u_min,
+            self.u_max,
+            self.unit_price,
+            self.base,
+            self.pieces,
+            self.end_pieces,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All columns that have a place at all, in grid units, without doubles.
+
+    size: positions and end positions lie in 0..size.
+    lag_hard: (n, n) grid units; `never` when the left column may never lie left of the right.
+    related: (n, n), whether the two may be chosen together and are not exempt.
+    exclusive: (n, n), whether the two cover an item in common (a column with itself too).
+    """
+
+    problem: Problem
+    columns: tuple[GridColumn, ...]
+    size: int
+    lag_hard: IntArray
+    related: np.ndarray
+    exclusive: np.ndarray
+
+    @property
+    def never(self) -> int:
+        """A lag that no two positions have."""
+        return self.size + 1
+
+    def lag(self, left: int, right: int, threshold: int) -> int:
+        """The least ``k_right - j_left`` for which the gap is at least `threshold` mm."""
+        offset = self.columns[left].end_offset - self.columns[right].start_offset
+        return -(-(threshold + offset) // self.problem.resolution)
+
+    def steps(self, left: int, right: int) -> list[tuple[int, int]]:
+        """Steps ``(lag, price)`` of an ordered pair: a distance below lag pays price.
+
+        Lags ascend strictly from above the hard lag; prices fall strictly to above 0.
+        """
+        a, b = self.columns[left].gap_class, self.columns[right].gap_class
+        least = int(self.lag_hard[left, right])
+        steps: list[tuple[int, int]] = []
+        for threshold, price in reversed(self.problem.pairs.steps(a, b)):
+            lag = self.lag(left, right, threshold)
+            if lag <= least or price <= (steps[-1][1] if steps else 0):
+                continue
+            if steps and steps[-1][0] == lag:
+                # On the grid both thresholds are one; below it the first, dearer, step is paid.
+                steps.pop()
+            steps.append((lag, price))
+        return steps[::-1]
+
+    def order_price(self, left: int, right: int) -> int:
+        """The price of this order; 0 where it is forbidden (see `lag_hard`)."""
+        a, b = self.columns[left].gap_class, self.columns[right].gap_class
+        price = int(self.problem.pairs.order[a, b])
+        return 0 if price == FORBIDDEN else price
+
+    def place(self, column: int, k: int, u: int) -> Placed:
+        """Grid column `column` at position k with width u (0 when fixed), in mm."""
+        at = self.columns[column]
+        start = self.problem.resolution * k + at.start_offset
+        end = self.problem.resolution * (k + u) + at.end_offset
+        return Placed(at.index, start, end - start)
+
+
+def make_row(placed: Sequence[Placed]) -> Row:
+    """The chosen columns from left to right."""
+    return tuple(sorted(placed, key=lambda p: (p.start, p.column)))
+
+
+def make_grid(problem: Problem) -> Grid:
+    """The problem in grid units. The problem must be valid."""
+    size = problem.length // problem.resolution + 1
+    classes = _first_of_alike_classes(problem)
+    columns: list[GridColumn] = []
+    seen: set[object] = set()
+    for index, column in enumerate(problem.columns):
+        made = _make_column(problem, index, column, classes[column.gap_class])
+        double = (made.covers, made.shape)
+        if made.pieces and made.end_pieces != () and double not in seen:
+            seen.add(double)
+            columns.append(made)
+    return Grid(problem, tuple(columns), size, *_pair_matrices(problem, columns, size + 1))
+
+
+def _make_column(problem: Problem, index: int, column: Column, gap_class: int) -> GridColumn:
+    step = problem.resolution
+    anchor = column.anchor % step
+    fixed = column.is_fixed_width
+    u_min = 0 if fixed else -(-column.width_min // step)
+    u_max = 0 if fixed else column.width_max // step
+    latest = problem.length - (column.width_min if fixed else u_min * step)
+    end_pieces = None
+    if not fixed:
+        anywhere = (Segment(0, problem.length),)
+        ends = anywhere if column.end_place is None else column.end_place
+        end_pieces = _pieces(ends, step, anchor, problem.length)
+    return GridColumn(
+        index=index,
+        covers=column.covers,
+        gap_class=gap_class,
+        start_offset=-anchor,
+        end_offset=(column.width_min if fixed else 0) - anchor,
+        u_min=u_min,
+        u_max=u_max,
+        unit_price=0 if fixed else column.width_price * step,
+        base=0 if fixed else column.width_price * (u_min * step - column.width_min),
+        pieces=_pieces(column.place, step, anchor, latest) if u_min <= u_max else (),
+        end_pieces=end_pieces,
+    )
+
+
+def _pieces(
+    segments: tuple[Segment, ...], step: int, anchor: int, latest: int
+) -> tuple[Piece, ...]:
+    """Segments cut to ``[0, latest]`` and to the grid, merged where they continue linearly."""
+    pieces: list[Piece] = []
+    for segment in segments:
+        first = -(-(max(segment.first, 0) + anchor) // step)
+        last = (min(segment.last, latest) + anchor) // step
+        if first > last:
+            continue
+        slope = 0 if first == last else segment.slope * step
+        piece = Piece(first, last, segment.at(first * step - anchor), slope)
+        if pieces and (joined := _join(pieces[-1], piece)) is not None:
+            pieces[-1] = joined
+        else:
+            pieces.append(piece)
+    return tuple(pieces)
+
+
+def _join(left: Piece, right: Piece) -> Piece | None:
+    """One piece for two that touch and lie on one line, else None."""
+    if right.first != left.last + 1:
+        return None
+    slope = right.score - left.at(left.last)
+    for piece in (left, right):
+        if piece.first < piece.last and piece.slope != slope:
+            return None
+    return Piece(left.first, right.last, left.score, slope)
+
+
+def _first_of_alike_classes(problem: Problem) -> list[int]:
+    """For every gap class the first class with the same rows and columns in every table."""
+    pairs = problem.pairs
+    tables = (pairs.hard[:, :, None], pairs.order[:, :, None], pairs.step_threshold)
+    table = np.concatenate([*tables, pairs.step_price], axis=2)
+    first: dict[bytes, int] = {}
+    return [
+        first.setdefault(table[a].tobytes() + table[:, a].tobytes(), a) for a in range(pairs.size)
+    ]
+
+
+def _pair_matrices(
+    problem: Problem, columns: Sequence[GridColumn], never: int
+) -> tuple[IntArray, np.ndarray, np.ndarray]:
+    covers = np.zeros((len(columns), len(problem.items)), dtype=np.int64)
+    for c, column in enumerate(columns):
+        covers[c, sorted(column.covers)] = 1
+    exclusive = covers @ covers.T > 0
+    classes = np.array([column.gap_class for column in columns], dtype=np.int64)
+    start = np.array([column.start_offset for column in columns], dtype=np.int64)
+    end = np.array([column.end_offset for column in columns], dtype=np.int64)
+    hard = problem.pairs.hard[classes[:, None], classes]
+    forbidden = problem.pairs.order[classes[:, None], classes] == FORBIDDEN
+    lag = -(-(hard + end[:, None] - start) // problem.resolution)
+    related = ~exclusive & (hard != EXEMPT)
+    return np.where(forbidden, never, np.minimum(lag, never)), related, exclusive
