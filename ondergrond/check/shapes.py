@@ -24,9 +24,10 @@ def form_violations(street: Street, layout: Layout) -> list[Violation]:
     """What is so wrong in the form of a layout that nothing else can be judged."""
     violations = []
     for index, column in enumerate(layout.columns):
-        name = column.members[0].claim if column.members else f"column {index}"
         if not column.members:
-            violations.append(_body(name, "members", f"{name} holds nothing"))
+            violations.append(_body("", "members", f"column {index} holds nothing"))
+            continue
+        name = column.members[0].claim
         unknown = [m.claim for m in column.members if m.claim not in street.claims]
         violations += [
             _body(claim, "claim", f"the profile has no claim '{claim}'") for claim in unknown

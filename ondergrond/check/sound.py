@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ondergrond.bodies import rule_errors
+from itertools import combinations_with_replacement
+
+from ondergrond.bodies import profile_classes, rule_errors
 from ondergrond.check.comparison import comparison
 from ondergrond.check.coverage import coverage
 from ondergrond.check.depths import depth_violations
@@ -140,13 +142,7 @@ def _figures(street: Street, layout: Layout, notes: list[GapNote]) -> Figures:
 def _input_violations(profile: StreetProfile, rules: RuleSet) -> list[Violation]:
     """What is wrong in the profile itself, or in the light of the rules."""
     errors: list[ProfileError] = profile_errors(profile)
-    missing = {
-        claim.network.value
-        for claim in profile.claims
-        if isinstance(claim, NetworkClaim) and claim.network.value not in rules.networks
-    }
-    if missing:
-        raise MissingRule(f"networks.{min(missing)}")
+    _ask_for_rules(profile, rules)
     errors += rule_errors(profile, rules)
     return [
         Violation(
@@ -155,6 +151,20 @@ def _input_violations(profile: StreetProfile, rules: RuleSet) -> list[Violation]
         )
         for error in errors
     ]  # fmt: skip
+
+
+def _ask_for_rules(profile: StreetProfile, rules: RuleSet) -> None:
+    """Raises ``MissingRule`` where a network or a pair of classes of the street has no rule.
+
+    Asked beforehand: what is far apart is never looked up, and no rule must not mean no gap.
+    """
+    for claim in profile.claims:
+        if isinstance(claim, NetworkClaim) and claim.network.value not in rules.networks:
+            raise MissingRule(f"networks.{claim.network.value}")
+    classes = sorted(profile_classes(profile))
+    for a, b in combinations_with_replacement(classes, 2):
+        if f"{a}|{b}" not in rules.gaps:
+            raise MissingRule(f"gaps.{a}|{b}")
 
 
 def _missing(missing: MissingRule) -> Violation:
