@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ondergrond.check import check
     from ondergrond.claims import (
         ContainerClaim,
         ContainerDemand,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         TreeClaim,
         TreeDemand,
     )
+    from ondergrond.io import load_layout, load_profile, load_rules
     from ondergrond.layout import (
         Box,
         Column,
@@ -53,9 +55,11 @@ if TYPE_CHECKING:
         Zone,
         ZoneKind,
     )
+    from ondergrond.result import SolveResult
     from ondergrond.rules import (
         RuleSet,
     )
+    from ondergrond.solve import solve
 
 __version__ = "0.1.0"
 
@@ -93,6 +97,12 @@ PUBLIC = {
     "Zone": "ondergrond.profile",
     "ZoneKind": "ondergrond.profile",
     "RuleSet": "ondergrond.rules",
+    "SolveResult": "ondergrond.result",
+    "load_layout": "ondergrond.io",
+    "load_profile": "ondergrond.io",
+    "load_rules": "ondergrond.io",
+    "check": "ondergrond.check",
+    "solve": "ondergrond.solve",
 }
 """Every public name and the module it comes from."""
 
@@ -121,6 +131,7 @@ __all__ = [
     "ReserveDemand",
     "RuleSet",
     "Serves",
+    "SolveResult",
     "State",
     "StorageClaim",
     "StorageDemand",
@@ -131,6 +142,11 @@ __all__ = [
     "Zone",
     "ZoneKind",
     "__version__",
+    "check",
+    "load_layout",
+    "load_profile",
+    "load_rules",
+    "solve",
 ]
 
 
