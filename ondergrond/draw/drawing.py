@@ -109,7 +109,7 @@ def _drawn(scene: Scene, lang: Language, palette: Palette, page: Page) -> Sheet:
     view = plan.view
     sheet.rectangle(plan.frame, edge="#1c1f22", line=1.0, layer=8.5)
     draw_ground(sheet, view, scene, phrases)
-    draw_surface(sheet, view, scene.profile)
+    draw_surface(sheet, view, scene.profile, scene.above_ground)
     draw_chain(sheet, view, scene.profile, plan.zones, phrases)
     draw_levels(sheet, view, scene, phrases)
     _draw_things(sheet, plan, scene, palette)
@@ -155,8 +155,7 @@ def _draw_foot(sheet: Sheet, plan: Plan, scene: Scene, phrases: Phrases) -> None
     frame = plan.frame
     left = frame.left + PADDING
     if plan.notes:
-        draw_notes(sheet, plan.notes, left, plan.notes_top, frame.width - 2 * PADDING,
-                   plan.notes_room, phrases)  # fmt: skip
+        draw_notes(sheet, plan.notes, left, plan.notes_top, frame.width - 2 * PADDING)
     sheet.line([(frame.left, plan.legend_top - 0.5), (frame.right, plan.legend_top - 0.5)],
                edge=FAINT, line=0.4)  # fmt: skip
     draw_scale_bar(sheet, plan.view, left + 3.0, plan.legend_top + 1.8, phrases)

@@ -94,8 +94,8 @@ def _water_levels(sheet: Sheet, view: View, scene: Scene, phrases: Phrases) -> N
         mark = [(x, y - 1.0), (x + 1.6, y - 1.0), (x + 0.8, y + 0.4)]
         if shown:
             sheet.polygon(mark, edge=colours.WATER, line=0.5, layer=3)
-        text = f"{phrases(key)} {phrases.metres(level)}"
-        sheet.text(x + 2.4, y, text, size=SMALL, colour=colours.WATER)
+        text = f"{phrases(key)} {phrases.metres(level)}" + ("" if shown else " ↓")
+        sheet.text(x + (2.4 if shown else 0.0), y, text, size=SMALL, colour=colours.WATER)
 
 
 def _beyond(sheet: Sheet, view: View, left: bool, boundary: Boundary, soil: str) -> None:

@@ -75,7 +75,8 @@ class Band:
 
 def labels_of(scene: Scene, phrases: Phrases, palette: colours.Palette) -> list[Label]:
     """A label for every thing, rack and fixture, from left to right."""
-    found = [_thing_label(thing, phrases, palette) for thing in scene.things]
+    silent = {Standing.PLANNED} if scene.layout is not None else {Standing.EXISTING}
+    found = [_thing_label(thing, phrases, palette, silent) for thing in scene.things]
     for rack in scene.racks:
         height = rack.box.bottom - rack.box.top
         size = f"{phrases.metres(rack.box.width)} × {phrases.metres(height)} m"
@@ -97,13 +98,16 @@ def _label(
     return Label(name, what, phrases.metres(at), phrases.metres(box.top), box, colour)
 
 
-def _thing_label(thing: Thing, phrases: Phrases, palette: colours.Palette) -> Label:
+def _thing_label(
+    thing: Thing, phrases: Phrases, palette: colours.Palette, silent: set[Standing]
+) -> Label:
+    """silent: what goes without saying, in this picture."""
     claim, box = thing.claim, thing.box
     kind, size = _kind_and_size(claim, thing, phrases)
     parts = [f"{kind} {size}".strip()]
     if thing.standing is Standing.FORMER:
         parts.append(phrases("drawing.former"))
-    elif thing.standing is not Standing.PLANNED:
+    elif thing.standing not in silent:
         parts.append(phrases(f"state.{thing.standing.value}"))
     colour = _colour(claim, palette)
     axis = sum(thing.trunk) // 2 if thing.trunk is not None else None

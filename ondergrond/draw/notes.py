@@ -19,11 +19,10 @@ APART = 4.0
 
 @dataclass(frozen=True)
 class Note:
-    """A line with its colour; stands_for: how many gaps it tells of."""
+    """A line with its colour."""
 
     text: str
     colour: str = colours.INK
-    stands_for: int = 1
 
 
 def notes_of(scene: Scene, items: list[Numbered], phrases: Phrases) -> list[Note]:
@@ -31,15 +30,11 @@ def notes_of(scene: Scene, items: list[Numbered], phrases: Phrases) -> list[Note
     notes = [Note(described(item, scene, phrases), item.colour) for item in items]
     unmarked = len(scene.marks) - len(items)
     if unmarked > 0:
-        notes.append(_more(unmarked, phrases))
+        notes.append(Note(phrases("drawing.more").format(unmarked)))
     if scene.layout is not None and scene.layout.skipped:
         names = ", ".join(scene.profile.claim(c).name for c in scene.layout.skipped)
         notes.insert(0, Note(f"{phrases('state.skipped')}: {names}", colours.BREACH))
     return notes
-
-
-def _more(count: int, phrases: Phrases) -> Note:
-    return Note(phrases("drawing.more").format(count), colours.INK, count)
 
 
 def note_columns(notes: list[Note], room: float) -> tuple[int, float]:
@@ -57,20 +52,11 @@ def notes_height(notes: list[Note], room: float) -> float:
     return -(-len(notes) // count) * line_height(SIZE)
 
 
-def draw_notes(
-    sheet: Sheet, notes: list[Note], left: float, top: float, room: float, height: float,
-    phrases: Phrases,
-) -> None:  # fmt: skip
-    """The notes in columns, as many as ``height`` mm hold; the last line says how many more."""
+def draw_notes(sheet: Sheet, notes: list[Note], left: float, top: float, room: float) -> None:
+    """The notes in as many columns as ``room`` mm allow, filled one after the other."""
     count, width = note_columns(notes, room)
-    rows = max(1, int(height / line_height(SIZE) + 1e-6))
-    shown = list(notes)
-    if len(notes) > rows * count:
-        shown = shown[: rows * count - 1]
-        left_over = sum(note.stands_for for note in notes[len(shown) :])
-        shown.append(_more(left_over, phrases))
-    rows = min(rows, -(-len(shown) // count))
-    for index, note in enumerate(shown):
+    rows = -(-len(notes) // count)
+    for index, note in enumerate(notes):
         column, row = divmod(index, rows)
         x = left + column * (width + APART)
         y = top + (row + 0.5) * line_height(SIZE)

@@ -21,6 +21,10 @@ FAR = 400
 """How far beyond the street the face of a boundary is thought to reach, mm (for brackets only)."""
 
 
+WATER_BELOW = 300
+"""Groundwater this far below the lowest thing is still worth showing at its depth, mm."""
+
+
 class Standing(StrEnum):
     """What becomes of a thing: new, staying, come from elsewhere, gone there, or removed."""
 
@@ -92,8 +96,16 @@ class Scene:
         depths += [rack.box.bottom for rack in self.racks]
         water = self.profile.ground.groundwater
         if water is not None:
-            depths += [min(water.low, max(depths) + 800), min(water.high, max(depths) + 800)]
+            lowest = max(depths) + WATER_BELOW
+            depths += [level for level in (water.high, water.low) if level <= lowest]
         return max(depths)
+
+    @property
+    def above_ground(self) -> tuple[tuple[int, int], ...]:
+        """x-ranges of trunks and containers, those that go included."""
+        trunks = [thing.trunk for thing in self.things if thing.trunk is not None]
+        pits = [t.box for t in self.things if isinstance(t.claim, ContainerClaim)]
+        return (*trunks, *((box.start, box.end) for box in pits))
 
 
 def existing_box(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Box:

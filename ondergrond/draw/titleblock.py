@@ -17,7 +17,7 @@ from ondergrond.rules import RuleSet
 TITLE_HEIGHT = 19.0
 """Height of the block, mm."""
 
-NAME_SIZE = 10.0
+NAME_SIZE, LEAST_NAME_SIZE = 10.0, 8.5
 SIZE = 7.0
 SMALL = 6.0
 GREY = "#5d6369"
@@ -56,32 +56,35 @@ def draw_title_block(sheet: Sheet, area: Area, scene: Scene, view: View, phrases
 def _name(sheet: Sheet, area: Area, scene: Scene, phrases: Phrases) -> None:
     profile = scene.profile
     room = area.width - 4.0
-    y = area.top + 1.2
-    size = NAME_SIZE
-    while size > SIZE and text_width(profile.name, size, bold=True) > room:
+    y = area.top + 1.0
+    size, lines = NAME_SIZE, [profile.name]
+    while size > LEAST_NAME_SIZE and text_width(profile.name, size, bold=True) > room:
         size -= 0.5
-    sheet.text(area.left + 2, y, shortened(profile.name, size, room, bold=True), size=size,
-               bold=True, down="top")  # fmt: skip
-    y += line_height(NAME_SIZE)
+    if text_width(profile.name, size, bold=True) > room:
+        lines = _wrapped(profile.name, size, room, 2, bold=True)
+    for line in lines:
+        sheet.text(area.left + 2, y, line, size=size, bold=True, down="top")
+        y += line_height(size)
     what = phrases("drawing.layout" if scene.layout is not None else "drawing.as-it-lies")
     sheet.text(area.left + 2, y, shortened(what, SIZE, room), size=SIZE, colour=GREY, down="top")
     y += line_height(SIZE)
-    for line in _wrapped(profile.description or "", SMALL, room, 3):
+    most = int((area.bottom - y) / line_height(SMALL))
+    for line in _wrapped(profile.description or "", SMALL, room, most):
         sheet.text(area.left + 2, y, line, size=SMALL, colour=GREY, down="top")
         y += line_height(SMALL)
 
 
-def _wrapped(text: str, size: float, room: float, most: int) -> list[str]:
+def _wrapped(text: str, size: float, room: float, most: int, bold: bool = False) -> list[str]:
     """The text in at most ``most`` lines, the last one shortened."""
     words, lines = text.split(), list[str]()
     while words and len(lines) < most:
         if len(lines) == most - 1:
-            lines.append(shortened(" ".join(words), size, room))
+            lines.append(shortened(" ".join(words), size, room, bold))
             break
         count = 1
-        while count < len(words) and text_width(" ".join(words[: count + 1]), size) <= room:
+        while count < len(words) and text_width(" ".join(words[: count + 1]), size, bold) <= room:
             count += 1
-        lines.append(shortened(" ".join(words[:count]), size, room))
+        lines.append(shortened(" ".join(words[:count]), size, room, bold))
         words = words[count:]
     return lines
 

@@ -45,7 +45,8 @@ def _above(sheet: Sheet, view: View, left: float, right: float, standing: Standi
     for i in range(LOBES * 6):
         turn = 2 * math.pi * i / (LOBES * 6)
         reach = crown * (0.93 + 0.07 * math.cos(LOBES * turn))
-        points.append((middle + reach * math.cos(turn), centre - reach * 0.92 * math.sin(turn)))
+        across = reach * max(1.0, width * 1.1 / crown)
+        points.append((middle + across * math.cos(turn), centre - reach * 0.92 * math.sin(turn)))
     sheet.polygon(points, fill=None if gone else fill, edge=colours.ROOTS, line=0.6, dash=dash,
                   layer=1.3)  # fmt: skip
 

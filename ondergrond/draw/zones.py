@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ondergrond.draw import colours
@@ -130,8 +131,13 @@ def _dimension(sheet: Sheet, start: float, end: float, y: float) -> None:
         sheet.line([(x, y - 1.0), (x, y + 1.0)], line=0.5, layer=5)
 
 
-def draw_surface(sheet: Sheet, view: View, profile: StreetProfile) -> None:
-    """The surface layer of every zone with its hatch, kerbs where roads end, and the users."""
+def draw_surface(
+    sheet: Sheet, view: View, profile: StreetProfile, taken: Sequence[tuple[int, int]]
+) -> None:
+    """The surface layer of every zone with its hatch, kerbs where roads end, and the users.
+
+    taken: x-ranges where trunks and containers stand, so nobody else does.
+    """
     thick = max(view.size(SURFACE_DEPTH), THINNEST)
     for zone, (start, end) in zip(profile.zones, profile.zone_ranges, strict=True):
         area = Area(view.x(start), view.ground, view.x(end), view.ground + thick)
@@ -140,7 +146,7 @@ def draw_surface(sheet: Sheet, view: View, profile: StreetProfile) -> None:
             continue
         sheet.rectangle(area, fill=colours.SURFACE[zone.surface.value], layer=2.0)
         _hatch(sheet, view, zone.surface, area)
-        _users(sheet, view, zone.kind, area)
+        _users(sheet, view, zone.kind, area, taken)
     for x in profile.kerbs:
         _kerb(sheet, view, profile, x)
 
@@ -208,7 +214,9 @@ def _every(area: Area, step: float) -> list[float]:
     return [area.left + step * i for i in range(1, int(area.width / step) + 1)]
 
 
-def _users(sheet: Sheet, view: View, kind: ZoneKind, area: Area) -> None:
+def _users(
+    sheet: Sheet, view: View, kind: ZoneKind, area: Area, taken: Sequence[tuple[int, int]]
+) -> None:
     """Pale outlines of who uses the zone: true to each other and, where the sky is high enough, to
     scale; each only where it fits into its zone.
     """
@@ -220,6 +228,8 @@ def _users(sheet: Sheet, view: View, kind: ZoneKind, area: Area) -> None:
     count = min(int(area.width / lane), shape.most)
     for i in range(count):
         middle = area.left + area.width * (i + 0.5) / count
+        if any(view.x(a) - lane / 2 < middle < view.x(b) + lane / 2 for a, b in taken):
+            continue
         for outline in shape.outlines:
             points = [(middle + x * factor, view.ground - z * factor) for x, z in outline]
             sheet.polygon(points, fill="#edf0f2", edge="#b3bac0", line=0.4, layer=0.8)
