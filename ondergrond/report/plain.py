@@ -74,16 +74,17 @@ def _single_spaced(text: str) -> str:
 
 
 def _table_lines(table: Table) -> list[str]:
-    rows = (table.headers, *table.rows)
-    widths = [max(len(row[i]) for row in rows) for i in range(len(table.headers))]
-    lines = [table.title]
+    headed = any(table.headers)
+    rows = (table.headers, *table.rows) if headed else table.rows
+    widths = [max((len(row[i]) for row in rows), default=0) for i in range(len(table.headers))]
+    lines = [table.title] if table.title else []
     for number, row in enumerate(rows):
         cells = [
             cell.rjust(width) if i in table.right else cell.ljust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append("  " + "  ".join(cells).rstrip())
-        if number == 0:
+        if headed and number == 0:
             lines.append("  " + "  ".join("-" * width for width in widths))
     if table.note:
         lines.append(f"  {table.note}")

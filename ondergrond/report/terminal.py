@@ -35,7 +35,8 @@ def print_blocks(blocks: Iterable[Block], stream: TextIO, *, width: int | None =
 def _table(table: Table, encoding: str | None) -> RichTable:
     wide = (encoding or "").lower().replace("-", "").startswith("utf")
     drawn = RichTable(
-        title=Text(encodable(table.title, encoding), "bold"),
+        title=Text(encodable(table.title, encoding), "bold") if table.title else None,
+        show_header=any(table.headers),
         title_justify="left",
         caption=Text(encodable(table.note, encoding)) if table.note else None,
         caption_justify="left",
