@@ -6,14 +6,14 @@ boundary, z in mm below ground. Its JSON form is versioned (``SCHEMA``).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
 
-SCHEMA = "ondergrond-layout/1"
+SCHEMA: Final = "ondergrond-layout/1"
 """Name and version of the JSON form of a layout."""
 
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown", "error"]
@@ -65,7 +65,8 @@ class Column(_Frozen):
 
     box: outer faces (of the running body: a manhole may reach outside it); its top is the cover.
     working: the sides of a rack from which it is worked on (empty for other techniques).
-    facade: the side whose facade a distribution rack stands along (None: transport or double-sided).
+    facade: the side whose facade a distribution rack stands along (None: transport or
+    double-sided).
     """
 
     technique: Technique
@@ -82,36 +83,37 @@ class GapNote(_Frozen):
     obstacle: that of the pair of faces that counts (``docs/model.md``, section 3), where the step
     price of these two faces is above zero.
 
-    **Order of faces.** Of a column: a rack's frame, then its members in the order of the layout; any
-    other column its members in the order of the layout. Of a member: the running body before the
-    manhole, the trunk before the root zone. Of an obstacle the same (one member).
+    **Order of faces.** Of a column: a rack's frame, then its members in the order of the layout;
+    any other column its members in the order of the layout. Of a member: the running body before
+    the manhole, the trunk before the root zone. Of an obstacle the same (one member).
 
     **Which pair of faces counts**: the largest weighted price (step price and price of lying over,
     each times the weight of its term); of equals the larger breach; of these the larger deviation;
-    of these the larger price of lying over; of these the first, by the index of the face in the left
-    column and then in the right one; against an obstacle by the column's face and then the obstacle's.
+    of these the larger price of lying over; of these the first, by the index of the face in the
+    left column and then in the right one; against an obstacle by the column's face and then the
+    obstacle's.
 
     left, right: the names of these two faces.
 
-    - a face of a claim is ``claim`` (its id) where its class is the claim's own: a network's body, a
-      storage, a reserve, a container, in any column and as an obstacle;
+    - a face of a claim is ``claim`` (its id) where its class is the claim's own: a network's body,
+      a storage, a reserve, a container, in any column and as an obstacle;
     - any other face of a claim is ``claim:class``: ``storm:manhole``, ``elms:tree-trunk``,
       ``elms:root-zone-barrier``;
     - the frame of a rack is ``rack@<start of the rack's box, mm>``;
     - a fixture is its id, a kerb ``kerb@<x, mm>``, a boundary ``boundary-left`` or
       ``boundary-right``.
 
-    Between columns ``left`` is the face of the left column. Against an obstacle ``left`` is the face
-    with the smaller ``start + end``, the column's where these are equal; the left boundary is always
-    left, the right boundary always right.
+    Between columns ``left`` is the face of the left column. Against an obstacle ``left`` is the
+    face with the smaller ``start + end``, the column's where these are equal; the left boundary is
+    always left, the right boundary always right.
 
     rule: the pair of classes, ``a|b`` with a <= b alphabetically.  direction: the one that counts:
-    horizontal between columns, and against an obstacle where that is the cheaper possible one (or as
-    cheap), else vertical.  gap: the distance of the two faces in that direction, mm (horizontal:
+    horizontal between columns, and against an obstacle where that is the cheaper possible one (or
+    as cheap), else vertical.  gap: the distance of the two faces in that direction, mm (horizontal:
     between columns ``right.start - left.end``; against an obstacle gx or gz of the model).
-    kind: breach where the gap is below the (vertical) minimum, else deviation.  wanted: that minimum,
-    or the (vertical) preferred gap, mm.  price: the step price, su, unweighted and without the price
-    of lying over.
+    kind: breach where the gap is below the (vertical) minimum, else deviation.  wanted: that
+    minimum, or the (vertical) preferred gap, mm.  price: the step price, su, unweighted and without
+    the price of lying over.
 
     The order of the notes in a layout has no meaning.
     """
@@ -127,8 +129,13 @@ class GapNote(_Frozen):
 
 
 class Figures(_Frozen):
-    """What a layout comes to: width taken by columns (mm), root volume and storage (mm² of
-    cross-section: mm³ per mm of street), counts of breaches and deviations."""
+    """What a layout comes to.
+
+    width_taken: of all columns, stays included (mm).  root_area, storage_area: root volume and
+    storage, mm² of cross-section (mm³ per mm of street): zone width x rootable depth of new trees;
+    of new storage width x height x void share, whole mm² a column, rounded down.  breaches,
+    deviations: counts of the notes.
+    """
 
     width_taken: int
     root_area: int
@@ -140,8 +147,8 @@ class Figures(_Frozen):
 class Layout(_Frozen):
     """A checked answer for one street.
 
-    columns: left to right, stays included.  skipped: optional claims left out.  removed: what lay there
-    and goes (replaced, or removable and removed).  relocated: what lay there and moved.
+    columns: left to right, stays included.  skipped: optional claims left out.  removed: what lay
+    there and goes (replaced, or removable and removed).  relocated: what lay there and moved.
     terms: amount of every score term, su per metre, unweighted, zero terms left out; score = sum of
     weight(preset, term) x amount.  cost: sum of the money terms; parties: cost by who pays.
     bound: no layout on the grid scores less (None: unknown).
