@@ -30,8 +30,11 @@ class OutputClosedError(Exception):
     """Nobody reads our output any more."""
 
 
-class StillWorkingError(KeyboardInterrupt):
-    """Interrupted while work goes on in a thread that cannot be stopped."""
+class StillWorkingError(Exception):
+    """Interrupted while work goes on in a thread that cannot be stopped.
+
+    No ``KeyboardInterrupt``: click would make an ``Abort`` of it, and what goes on would be lost.
+    """
 
 
 def write(text: str, *, error: bool = False) -> None:
@@ -78,7 +81,7 @@ class End:
                 return BAD_INPUT
             case click.ClickException():
                 return self._bad_usage(error)
-            case click.Abort() | KeyboardInterrupt():
+            case click.Abort() | KeyboardInterrupt() | StillWorkingError():
                 return self._told(INTERRUPTED, "interrupted")
             case InputFileError():
                 return self._bad_file(error)

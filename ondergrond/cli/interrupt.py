@@ -34,8 +34,8 @@ def interruptible(work: Callable[[], Answer]) -> Answer:
             failures.append(error)
 
     thread = threading.Thread(target=run, name="solve", daemon=True)
-    thread.start()
     try:
+        thread.start()
         while thread.is_alive():
             thread.join(GLANCE)
     except KeyboardInterrupt:
