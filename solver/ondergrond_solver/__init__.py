@@ -1,4 +1,29 @@
-"""ondergrond_solver: an exact optimiser for a proven row of columns on a line."""
+"""ondergrond_solver: an exact optimiser for a proven row of columns on a line.
+
+The door is `solve`; what it takes is a `Problem` (see `ondergrond_solver.problem` for the
+definition), what it gives a `Solution`. Importing this package imports no engine and no
+OR-Tools. Three jobs on one machine, with release dates, deadlines and set-up times:
+
+    >>> from ondergrond_solver import Column, Item, PairTables, Problem, Segment, solve
+    >>> jobs = {"cut": (30, 0, 100), "paint": (20, 10, 60), "dry": (40, 0, 110)}
+    >>> problem = Problem(
+    ...     length=120,
+    ...     resolution=1,
+    ...     items=tuple(Item(name) for name in jobs),
+    ...     columns=tuple(
+    ...         Column(name, frozenset({i}), time, time,
+    ...                # May start from its release date, early enough; a minute later costs 1.
+    ...                place=(Segment(release, due - time, score=0, slope=1),), gap_class=i)
+    ...         for i, (name, (time, release, due)) in enumerate(jobs.items())
+    ...     ),
+    ...     pairs=PairTables.from_lists([[0, 5, 9], [5, 0, 9], [2, 2, 0]]),
+    ... )
+    >>> solution = solve(problem)
+    >>> solution.verdict, solution.score
+    ('optimal', 89)
+    >>> [(problem.columns[placed.column].name, placed.start) for placed in solution.row]
+    [('cut', 0), ('paint', 35), ('dry', 64)]
+"""
 
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import (

@@ -19,8 +19,8 @@ LONGEST: Final = 10**9
 """Largest admissible length, width, anchor, gap or threshold (mm): a thousand kilometres."""
 
 LARGEST_SCORE: Final = 2**53
-"""No row, valid or not, may be able to reach this score in absolute value: sums then fit in
-int64 with room to spare, and in a double without loss."""
+"""All prices of all columns and pairs together, chosen or not, must stay below this: whatever
+an engine adds up then fits in int64 with room to spare, and in a double without loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,31 +193,31 @@ def _pair_tables(pairs: PairTables) -> Iterator[ProblemError]:
 
 
 def _magnitude(problem: Problem) -> Iterator[ProblemError]:
-    """Bound |score| of anything an engine may add up, in unbounded Python integers."""
+    """Bound whatever an engine may add up, in unbounded Python integers."""
 
     def largest(segments: tuple[Segment, ...] | None) -> int:
+        steepest = max((abs(s.slope) for s in segments or ()), default=0)
         ends = (abs(s.at(p)) for s in segments or () for p in (s.first, s.last))
-        return max(ends, default=0)
+        return max(ends, default=0) + steepest * problem.length
 
-    columns = [
+    columns = sum(
         largest(column.place)
         + largest(column.end_place)
-        + abs(column.width_price) * (column.width_max - column.width_min)
+        + abs(column.width_price) * column.width_max
         for column in problem.columns
-    ]
-    chosen = min(len(problem.items), len(problem.columns))
+    )
     pairs = problem.pairs
     priced = np.where(pairs.order == FORBIDDEN, 0, np.abs(pairs.order)) + pairs.step_price[:, :, 0]
     total = (
         abs(problem.constant)
         + sum(abs(item.skip or 0) for item in problem.items)
-        + sum(sorted(columns)[len(columns) - chosen :])
-        + chosen * (chosen - 1) // 2 * (int(priced.max()) if priced.size else 0)
+        + columns
+        + len(problem.columns) ** 2 * (int(priced.max()) if priced.size else 0)
     )
     if total >= LARGEST_SCORE:
         yield ProblemError(
             "magnitude",
             "problem",
-            f"scores could reach {total}, but must stay below {LARGEST_SCORE} (2^53); "
+            f"prices add up to {total}, but must stay below {LARGEST_SCORE} (2^53); "
             "use a coarser score unit.",
         )

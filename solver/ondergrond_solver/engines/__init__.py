@@ -9,7 +9,7 @@ from ondergrond_solver.problem import Problem
 from ondergrond_solver.solution import Limits, Row, Solution
 
 Engine = Callable[[Problem, Limits, Row | None, bool], Solution]
-"""Takes a valid problem, limits, a hint and whether a feasible row is enough; gives a solution."""
+"""Takes a valid problem, limits, a valid row as a hint (or None) and whether any row will do."""
 
 
 def _greedy(problem: Problem, limits: Limits, hint: Row | None, feasibility_only: bool) -> Solution:
@@ -25,9 +25,10 @@ def _cpsat(problem: Problem, limits: Limits, hint: Row | None, feasibility_only:
 
 
 def _auto(problem: Problem, limits: Limits, hint: Row | None, feasibility_only: bool) -> Solution:
-    start = _greedy(problem, limits, hint, feasibility_only)
-    return _cpsat(problem, limits, start.row if start.has_row else hint, feasibility_only)
+    from ondergrond_solver.engines.auto import solve_auto
+
+    return solve_auto(problem, limits, hint, feasibility_only)
 
 
 ENGINES: Final[Mapping[str, Engine]] = {"auto": _auto, "cpsat": _cpsat, "greedy": _greedy}
-"""Every engine by its name."""
+"""Every engine by its name; an engine is imported when it is first called."""

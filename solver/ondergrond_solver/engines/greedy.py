@@ -96,8 +96,7 @@ class _Search:
     def _estimate(self, item: int) -> int:
         """What covering an item may cost by itself: its share of its cheapest column."""
         shares = [
-            int(self.model.least[c]) // len(self.grid.columns[c].covers)
-            for c in self.by_item[item]
+            int(self.model.least[c]) // len(self.grid.columns[c].covers) for c in self.by_item[item]
         ]
         return min(shares, default=0)
 

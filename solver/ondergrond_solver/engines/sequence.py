@@ -173,7 +173,8 @@ class SequenceModel:
         column = self.grid.columns[c]
         if column.end_pieces is None:
             return start
-        return np.minimum(_over_widths(start, *self._widths(c)) + end, NEVER)
+        best: IntArray = np.minimum(_over_widths(start, *self._widths(c)) + end, NEVER)
+        return best
 
     def prepend(
         self, c: int, sequence: tuple[IntArray, int] | None, pins: Sequence[int]
@@ -184,10 +185,10 @@ class SequenceModel:
         if sequence is not None:
             end = np.minimum(end + self._depart(sequence[0], c, sequence[1]), NEVER)
         column = self.grid.columns[c]
-        if column.end_pieces is None:
-            return np.minimum(start + end, NEVER)
-        mirrored = _over_widths(end[::-1], *self._widths(c))[::-1]
-        return np.minimum(mirrored + start, NEVER)
+        if column.end_pieces is not None:
+            end = _over_widths(end[::-1], *self._widths(c))[::-1]
+        best: IntArray = np.minimum(end + start, NEVER)
+        return best
 
     def depart(self, starts: IntArray, left: int, right: int) -> IntArray:
         """Best scores of the rest by end cell of column `left`, the rest starting with `right`."""

@@ -60,7 +60,9 @@ def in_order(grid: Grid, row: Row) -> Row:
     for known in interchangeable_items(grid):
         met = [i for each in covers for i in sorted(each & set(known))]
         renamed.update(dict(zip(met, known, strict=False)))
-        renamed.update(dict(zip([i for i in known if i not in met], known[len(met) :], strict=True)))
+        renamed.update(
+            dict(zip([i for i in known if i not in met], known[len(met) :], strict=True))
+        )
     same = {(column.covers, column.shape): column.index for column in grid.columns}
     return make_row(
         [

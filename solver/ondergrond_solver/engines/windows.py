@@ -110,7 +110,12 @@ def _narrow(grid: Grid, windows: Windows) -> Windows:
 
 
 def _settle(
-    grid: Grid, k_min: IntArray, k_max: IntArray, j_min: IntArray, j_max: IntArray, alive: np.ndarray
+    grid: Grid,
+    k_min: IntArray,
+    k_max: IntArray,
+    j_min: IntArray,
+    j_max: IntArray,
+    alive: np.ndarray,
 ) -> Windows:
     """Make the four bounds agree with each other and with the place, then see who fits."""
     for c, column in enumerate(grid.columns):
