@@ -123,7 +123,7 @@ def _strip(street: Street, left: Standing, right: Standing) -> list[Violation]:
     if gap >= rule.strip:
         return []
     message = (
-        f"{left.name} and {right.name} are {centimetres(gap)} apart; rack.strip asks "
+        f"{left.name} and {right.name} {apart_words(gap)}; rack.strip asks "
         f"{centimetres(rule.strip)} to work from: {centimetres(rule.strip - gap)} short"
     )
     source = street.book.source(rule, "strip")
@@ -191,6 +191,11 @@ def weighed_price(book: RuleBook, price: Price, over: int) -> int:
     return breaches * price.breach + deviations * price.deviation + overs * over
 
 
+def apart_words(gap: int) -> str:
+    """A distance as sentences tell it: so far apart, or overlapping by so much."""
+    return f"are {centimetres(gap)} apart" if gap >= 0 else f"overlap by {centimetres(-gap)}"
+
+
 def too_near(
     book: RuleBook, asked: Asked, left: str, right: str, gap: int, vertical: bool
 ) -> Violation:
@@ -199,7 +204,7 @@ def too_near(
     wanted = asked.over_hard if vertical else asked.hard
     direction = "vertically" if vertical else "horizontally"
     message = (
-        f"{left} and {right} are {centimetres(gap)} apart {direction}; {asked.pair} asks "
+        f"{left} and {right} {apart_words(gap)} {direction}; {asked.pair} asks "
         f"{centimetres(wanted)} (hard): {centimetres(wanted - gap)} short"
     )
     source = book.gap_source(asked.pair, name)

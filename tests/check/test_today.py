@@ -57,6 +57,7 @@ def test_what_is_told_of_two_bodies_in_each_other_is_the_lesser_of_two_evils() -
     report = today(lying("gas", "gas-low", 1050, 600), lying("main", "water", 1130, 600))
     (violation,) = report.violations
     assert (violation.severity, violation.wanted, violation.actual) == ("hard", 50, -20)
+    assert "gas and main overlap by 2 cm horizontally" in violation.message
 
 
 def test_boundaries_fixtures_and_kerbs_count_but_not_against_each_other() -> None:
