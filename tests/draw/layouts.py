@@ -413,7 +413,70 @@ def dense() -> Layout:
     return builder.layout("feasible", 4_000_000)
 
 
+@cache
+def corners() -> Layout:
+    """Every pavement, slivers of zones, a rack with two sides, gaps upright."""
+    pavements = ["tiles", "bricks", "asphalt", "concrete", "grass", "planting", "gravel", "none"]
+    zones: list[Any] = [("water", 2500)]
+    zones += [("square", 1500, {"pavement": pavement}) for pavement in pavements]
+    zones += [("verge", 150, {"name": f"strook {i}"}) for i in range(4)]
+    zones += [("busway", 3300), ("tramway", 3000), ("garden", 2000)]
+    claims = [
+        network("glas-links", "fibre", serves="left"),
+        network("glas-rechts", "fibre", serves="right"),
+        network("gas-links", "gas-low", serves="left"),
+        network("gas-rechts", "gas-low", serves="right"),
+        network(
+            "duiker",
+            "sewer-storm",
+            size="1200 mm x 600 mm",
+            state="existing",
+            axis=18000,
+            cover=1200,
+        ),
+        network("kruising", "medium-voltage", size="110 mm"),
+        network(
+            "blijft", "water", size="110 mm", state="existing", axis=16000, mobility="relocatable"
+        ),
+        {
+            "id": "bak",
+            "container": {"width": "1500 mm", "depth": "2000 mm"},
+            "state": "existing",
+            "axis": 22000,
+        },
+    ]
+    profile = street(
+        name="Alle hoeken", zones=zones, claims=claims, techniques={"rack": "allowed"},
+        boundaries={"left": "open", "right": "plot"}, ground={"soil": "peat"},
+        fixtures=[{"id": "ver-weg", "kind": "cellar", "from": -30000, "to": -20000,
+                   "bottom": 2000},
+                  {"id": "diep", "kind": "foundation", "from": 24000, "to": 25000, "top": 1000,
+                   "bottom": 2500}],
+    )  # fmt: skip
+    builder = Builder(profile)
+    rule = builder.rules.racks["base"]
+    middle = 6000 + rule.beam + rule.post // 2
+    frame = Box(start=6000, end=6000 + 2 * rule.beam + rule.post, top=300, bottom=1200)
+    members = []
+    for name, bottom in (("glas", 600), ("gas", 1000)):
+        for side, way in (("links", -1), ("rechts", 1)):
+            width = builder.box(f"{name}-{side}", 0, 0).width
+            start = middle + way * 200 - width // 2
+            box = Box(start=start, end=start + width, top=bottom - width, bottom=bottom)
+            members.append(Member(claim=f"{name}-{side}", box=box))
+    builder.columns.append(
+        Column(technique="rack", box=frame, members=tuple(members), working=("left", "right"))
+    )
+    builder.single("kruising", 18100, 700).single("blijft", 16000, 1000, stay=True)
+    builder.note("deviation", "kruising", "duiker", 390, 500, "vertical")
+    builder.note("breach", "duiker", "kruising", 390, 500, "vertical")
+    builder.note("deviation", "bak", "boundary-right", 2750, 3000)
+    builder.note("breach", "nobody", "bak", 10, 20)
+    return builder.layout()
+
+
 ALL = {
+    "corners": corners,
     "alley": alley,
     "residential": residential,
     "renewal": renewal,

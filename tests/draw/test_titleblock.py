@@ -9,7 +9,7 @@ from ondergrond.draw.phrases import Phrases
 from ondergrond.draw.titleblock import gap_text
 from ondergrond.layout import Layout
 from ondergrond.rules import Provenance
-from tests.draw.layouts import alley, dense, quay, renewal, residential
+from tests.draw.layouts import alley, corners, dense, quay, renewal, residential
 from tests.draw.test_drawing import texts
 
 EN = Phrases("en")
@@ -74,6 +74,12 @@ def test_faces_that_are_no_claims_have_names() -> None:
     shown = texts(layout_figure(quay()))
     assert "2  kerb – water: 2 < 8 cm" in shown
     assert "1  kelder-4 – telecom: 24.5 < 30 cm" in shown
+
+
+def test_gaps_to_boundaries_and_upright_ones_are_named() -> None:
+    shown = texts(layout_figure(corners(), lang="nl"))
+    assert any(t.endswith("bak – erfgrens rechts: 275 < 300 cm") for t in shown)
+    assert any(t.endswith("kruising – duiker: 39 < 50 cm (verticaal)") for t in shown)
 
 
 def test_more_marks_than_can_be_shown_are_counted() -> None:
