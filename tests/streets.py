@@ -1,6 +1,6 @@
 """Random small streets and rule sets that together touch every corner of docs/model.md.
 
-Streets are 2.3 to 8.5 m wide with one to five claims, so that brute force can go through all their
+Streets are 1.2 to 8.5 m wide with one to five claims, so that brute force can go through all their
 layouts. Widths are multiples of 50 mm, so that mirroring keeps the grid. `features` tells what a
 street exercises; tests assert that a sweep meets each feature often enough.
 """
@@ -33,6 +33,14 @@ TOPICS = frozenset(
 
 GRID = 50
 """Street widths are multiples of this, mm."""
+
+WIDTHS = {
+    "roomy": (5500, 8500),
+    "tight": (3500, 5800),
+    "narrow": (2300, 3800),
+    "crowded": (1200, 2300),
+}
+"""Least and greatest width of a street by its temper, mm."""
 
 RIDING = ("telecom", "low-voltage", "public-lighting", "gas-low", "water", "heat", "cold", "fibre")
 """Kinds that have a level in a rack."""
@@ -67,15 +75,9 @@ class _Draft:
     def __init__(self, random: Random, topics: frozenset[str]) -> None:
         self.random = random
         self.topics = topics
-        self.temper = random.choice(("roomy", "roomy", "tight", "tight", "narrow"))
-        self.width = (
-            GRID
-            * {
-                "roomy": random.randint(130, 180),
-                "tight": random.randint(90, 135),
-                "narrow": random.randint(60, 90),
-            }[self.temper]
-        )
+        self.temper = random.choice(("roomy", "roomy", "tight", "crowded", "narrow"))
+        least, most = WIDTHS[self.temper]
+        self.width = GRID * random.randint(least // GRID, most // GRID)
         self.racks = "racks" in topics and random.random() < 0.3
         self.stacks = "stacks" in topics and random.random() < 0.25
         self.claims: list[dict[str, Any]] = []
@@ -126,7 +128,7 @@ class _Draft:
     def zones(self) -> list[dict[str, Any]]:
         """One to four zones of any widths (mm) that add up."""
         count = self.random.choice((1, 2, 3, 3, 4))
-        cuts = sorted(self.random.sample(range(50, self.width // 10 - 50), count - 1))
+        cuts = sorted(self.random.sample(range(30, self.width // 10 - 30), count - 1))
         edges = [0, *(10 * cut for cut in cuts), self.width]
         usual = ("footway", "carriageway", "parking", "verge", "cycleway", "tree-strip")
         zones = []
@@ -142,7 +144,7 @@ class _Draft:
     def fixture(self, index: int) -> dict[str, Any]:
         """A cellar, foundation or quay wall, at a boundary or in the street."""
         kind = self.random.choice(("cellar", "foundation", "foundation", "quay-wall"))
-        width = self.random.randint(10, 60) * 10
+        width = self.random.randint(10, min(60, self.width // 20)) * 10
         start = self.random.choice(
             (-width // 2, 0, self.width - width, self.random.randint(0, self.width - width))
         )
@@ -161,6 +163,8 @@ class _Draft:
     def claim(self) -> None:
         """One more claim (or two, where one replaces or touches another)."""
         chance = self.random.random()
+        if self.temper == "crowded":  # cables and pipes alone
+            chance = max(chance, 0.35)
         if chance < 0.10 and "trees" in self.topics:
             self.tree()
         elif chance < 0.18 and "storage" in self.topics:
@@ -217,7 +221,7 @@ class _Draft:
         if claim["serves"] != "none" and self.often(0.7):
             claim["connections"] = Fraction(self.random.randint(1, 48), 2)
         if self.often(0.1) and not (self.racks or self.stacks):
-            claim["manhole"] = self.random.choice((300, 420, 500, 640))
+            claim["manhole"] = self.random.choice((300, 421, 500, 640))
         chance = self.random.random()
         if chance < (0.06 if self.racks else 0.12):
             claim["cover"] = self.random.randint(0, 14) * 100 + 50
@@ -241,10 +245,13 @@ class _Draft:
         if chance < 0.3:
             return {}
         if chance < 0.45:
-            width, height = self.random.randint(5, 50) * 10, self.random.randint(2, 20) * 10
+            most = 15 if self.temper == "crowded" else 50
+            width, height = self.random.randint(5, most) * 10, self.random.randint(2, 20) * 10
             return {"size": {"width": width, "height": height}, "form": "bundle"}
         small, large = (40, 200) if kind in LEVEL else (60, 500)
-        if self.temper != "roomy":
+        if self.temper == "crowded":
+            large = small + 60
+        elif self.temper != "roomy":
             large = 2 * large
         claim: dict[str, Any] = {"size": {"diameter": self.random.randint(small, large)}}
         if self.often(0.12):
@@ -270,7 +277,8 @@ class _Draft:
         fate = self.random.choice(("fixed", "relocatable", "relocatable", "removable", "abandoned"))
         if fate == "abandoned":
             claim["state"] = "abandoned"
-            claim.pop("connections", None)
+            if self.often(0.7):
+                claim.pop("connections", None)
             if self.often(0.2):
                 claim["mobility"] = "fixed"
         else:
@@ -427,6 +435,8 @@ def random_rules(seed: int) -> RuleSet:
     preferred, and a deviation costs no more than a breach, also as the presets weigh them."""
     random = Random(f"rules {seed}")
     rules = small_rules()
+    sharing = random.random() < 0.3  # sharing a rack pays
+    deep = random.random() < 0.3  # what lies there is often passed over or under
     ask = {cls: random.choice((60, 120, 250, 400, 600)) for cls in sorted(_classes(rules))}
     breach = random.randint(20, 60) * 100
     deviation = random.randint(1, 20) * 100
@@ -434,7 +444,7 @@ def random_rules(seed: int) -> RuleSet:
         update={
             "name": f"random-{seed}",
             "gaps": {
-                key: _random_gap(random, rule, max(ask[cls] for cls in key.split("|")))
+                key: _random_gap(random, rule, max(ask[cls] for cls in key.split("|")), deep)
                 for key, rule in sorted(rules.gaps.items())
             },
             "networks": {
@@ -442,7 +452,7 @@ def random_rules(seed: int) -> RuleSet:
                     update={
                         "cover": {z: c + random.randint(0, 6) * 50 for z, c in rule.cover.items()},
                         "deepest": rule.deepest - random.randint(0, 12) * 100,
-                        "laying": random.randint(500, 4000),
+                        "laying": random.randint(500, 4000) * (4 if sharing else 1),
                         "laying_per_mm": random.randint(0, 9),
                         "depth": random.randint(0, 4),
                         "margin": random.randint(0, 20) * 10,
@@ -486,8 +496,9 @@ def random_rules(seed: int) -> RuleSet:
                         "strip": random.randint(2, 12) * 50,
                         "facade": random.randint(4, 30) * 100,
                         "fixed": random.randint(0, 3000),
-                        "laying_percent": random.randint(20, 100),
-                        "opening_percent": random.randint(10, 100),
+                        "laying_percent": random.randint(1, 30 if sharing else 100),
+                        "opening_percent": random.randint(1, 100),
+                        "cover": {z: c // 2 for z, c in rack.cover.items()},
                         "depth": random.randint(0, 3),
                     }
                 )
@@ -545,9 +556,12 @@ def _classes(rules: RuleSet) -> set[str]:
     return {cls for key in rules.gaps for cls in key.split("|")}
 
 
-def _random_gap(random: Random, rule: GapRule, ask: int) -> GapRule:
-    """Gaps up to a class's ask (mm), often with equal steps; sometimes lying over is allowed."""
-    hard = random.choice((0, 0, 0, random.randint(0, ask // 2)))
+def _random_gap(random: Random, rule: GapRule, ask: int, deep: bool) -> GapRule:
+    """Gaps up to a class's ask (mm), often with equal steps; sometimes lying over is allowed, and
+    where deep, sometimes the only way.
+    """
+    passed = deep and random.random() < 0.4
+    hard = ask if passed else random.choice((0, 0, 0, random.randint(0, ask // 2)))
     minimum = hard + random.choice((0, random.randint(0, ask), ask))
     preferred = minimum + random.choice((0, random.randint(0, ask), 2 * ask))
     over_hard = random.choice((0, 50, 120))
@@ -557,7 +571,9 @@ def _random_gap(random: Random, rule: GapRule, ask: int) -> GapRule:
             "hard": hard,
             "minimum": minimum,
             "preferred": preferred,
-            "over": random.choice((rule.over, "never", "priced", "free")),
+            "over": random.choice(
+                ("priced", "free") if passed else (rule.over, "never", "priced", "free")
+            ),
             "over_hard": over_hard,
             "over_minimum": over_minimum,
             "over_preferred": over_minimum + random.choice((0, 110)),

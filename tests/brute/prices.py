@@ -93,10 +93,10 @@ class Prices:
 
     def place(self, shape: Shape, start: int) -> Place | None:
         """The column at its best depth with its left edge at ``start``; None if it may not be."""
+        if shape.stays:  # wherever it lies, a little outside the street too
+            return Place(0, Counter(), 0)
         if not self._in_the_street(shape, start):
             return None
-        if shape.stays:
-            return Place(0, Counter(), 0)
         zones = self.touched(start, start + shape.width)
         terms = self._where_it_lies(shape, start, zones)
         if terms is None:
