@@ -83,6 +83,8 @@ class Pairs:
 
     def tables(self, designs: list[Design]) -> tuple[list[int], PairTables]:
         """The gap class of every design, and the tables over the classes."""
+        if not designs:
+            return [], PairTables.from_lists([])
         index: dict[Behaviour, int] = {}
         classes = [index.setdefault(self.behaviour(d), len(index)) for d in designs]
         behaviours = list(index)
