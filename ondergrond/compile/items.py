@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ondergrond.claims import Claim, Mobility, NetworkClaim, Serves
+from ondergrond.claims import Claim, Mobility, NetworkClaim, Serves, TreeClaim
 from ondergrond.compile.beds import Bed, find_beds
 from ondergrond.layout import Side
 from ondergrond.profile import StreetProfile
@@ -93,7 +93,7 @@ def find_demands(profile: StreetProfile, rules: RuleSet) -> Demands:
 
 
 def removal_price(claim: Claim, rules: RuleSet) -> int:
-    """Price of taking something out of the ground (su per metre)."""
+    """Price of taking something out of the ground (su per metre); a container has none."""
     if isinstance(claim, NetworkClaim):
         return rules.networks[claim.network].removal
-    return rules.tree.removal
+    return rules.tree.removal if isinstance(claim, TreeClaim) else 0

@@ -92,12 +92,13 @@ def _cover(ledger: Ledger, upper: NetworkClaim, lower: NetworkClaim, offset: int
     stated, stated_below = given_cover(upper, rules), given_cover(lower, rules)
     given = stated if stated is not None or stated_below is None else stated_below - offset
     least: dict[str, int] = {}
-    greatest: list[int] = []
     if stated is None:
         least = dict(above.cover)
-        greatest.append(above.deepest - network_body(upper, rules).height)
     if stated_below is None:
         for zone, cover in below.cover.items():
             least[zone] = max(least.get(zone, 0), cover - offset)
-        greatest.append(below.deepest - network_body(lower, rules).height - offset)
-    return CoverRule(least, given, min(greatest) if greatest else None)
+    greatest = min(
+        above.deepest - network_body(upper, rules).height,
+        below.deepest - network_body(lower, rules).height - offset,
+    )
+    return CoverRule(least, given, greatest)
