@@ -84,8 +84,9 @@ def _stack(
 
 
 def _cover(ledger: Ledger, upper: NetworkClaim, lower: NetworkClaim, offset: int) -> CoverRule:
-    """The cover of the column, which is the upper body's: each body keeps its own least cover and
-    its own deepest bottom, unless its cover is stated.
+    """The cover of the column, which is the upper body's.
+
+    Each body keeps its own least cover unless its cover is stated, and always its deepest bottom.
     """
     rules = ledger.rules
     above, below = rules.networks[upper.network], rules.networks[lower.network]
