@@ -18,8 +18,12 @@ GLANCE = 0.2
 """Seconds between two looks: on Windows a wait without end cannot be interrupted."""
 
 
-def interruptible(work: Callable[[], Answer]) -> Answer:
+def interruptible(
+    work: Callable[[], Answer], meanwhile: Callable[[], object] | None = None
+) -> Answer:
     """What ``work`` returns or raises.
+
+    meanwhile: done in the main thread while ``work`` goes on; for imports that are needed later.
 
     Raises:
         StillWorkingError: interrupted; the work goes on, and the program has to end without it.
@@ -36,6 +40,8 @@ def interruptible(work: Callable[[], Answer]) -> Answer:
     thread = threading.Thread(target=run, name="solve", daemon=True)
     try:
         thread.start()
+        if meanwhile is not None:
+            meanwhile()
         while thread.is_alive():
             thread.join(GLANCE)
     except KeyboardInterrupt:

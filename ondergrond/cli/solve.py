@@ -101,7 +101,7 @@ def command(
     _fitting(document, rule_set, asked)
     if out is not None:
         _make_folder(out)
-    result = _solved(document, rule_set, asked)
+    result = _solved(document, rule_set, asked, draws=out is not None)
     files: list[str] = []
     if out is not None and result.layout is not None:
         stem = out / Path(document.file).stem
@@ -125,17 +125,26 @@ def _fitting(document: ProfileDocument, rules: RuleSet, asked: dict[str, Any]) -
             raise click.BadParameter(str(error), param_hint="--width") from None
 
 
-def _solved(document: ProfileDocument, rules: RuleSet, asked: dict[str, Any]) -> SolveResult:
+def _solved(
+    document: ProfileDocument, rules: RuleSet, asked: dict[str, Any], *, draws: bool
+) -> SolveResult:
     from ondergrond.cli.interrupt import interruptible
     from ondergrond.solve import UnsoundProfileError, solve
 
     if sys.stderr.isatty():
         message(f"solving {document.profile.name} ...")
     try:
-        return interruptible(lambda: solve(document.profile, rules, **asked))
+        return interruptible(
+            lambda: solve(document.profile, rules, **asked), _load_drawing if draws else None
+        )
     except UnsoundProfileError as error:
         document.refuse(error.errors)
         raise
+
+
+def _load_drawing() -> None:
+    """Import the drawing, most of a second, while the engine computes outside Python."""
+    import ondergrond.draw  # noqa: F401
 
 
 def _make_folder(folder: Path) -> None:

@@ -80,7 +80,7 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> Answered:
     """Puts an answer, or a failure, in the place of the engines."""
 
     def put(result: SolveResult | BaseException) -> None:
-        def solved(*_: object) -> SolveResult:
+        def solved(*_: object, **__: object) -> SolveResult:
             if isinstance(result, BaseException):
                 raise result
             return result
