@@ -153,6 +153,10 @@ class _Session:
         return status
 
     def bound(self) -> int | None:
-        """The proven bound of the last run, if it has one."""
+        """The proven bound of the last run, if it has one.
+
+        A run that is stopped before its search reports a bound of 0 that nobody proved.
+        """
         bound = self.solver.best_objective_bound
-        return math.ceil(bound - 1e-6) if abs(bound) < _NO_BOUND else None
+        untouched = bound == 0 and self.solver.num_branches == 0
+        return math.ceil(bound - 1e-6) if abs(bound) < _NO_BOUND and not untouched else None
