@@ -1,8 +1,8 @@
 """Rule sets, resolved: every number a street is judged by, as integers.
 
-A rule set is data under ``rules/`` (see ``docs/rules.md``); ``io`` reads, inherits and validates it and
-hands over a ``RuleSet``, in which nothing is inherited any more. Lengths are mm, money is su
-(1/10,000 euro per metre of street), percentages are whole. Nothing here claims to be a value of
+A rule set is data under ``rules/`` (see ``docs/rules.md``); ``io`` reads, inherits and validates
+it and hands over a ``RuleSet``, in which nothing is inherited any more. Lengths are mm, money is
+su (1/10,000 euro per metre of street), percentages are whole. Nothing here claims to be a value of
 NEN 7171-1, which is a paid norm: every number carries its provenance.
 
 A *class* is a string: a network kind, or one of ``BODY_CLASSES`` and ``PLACE_CLASSES``.
@@ -74,7 +74,9 @@ def _fraction(value: object) -> Fraction:
 
 
 Exact = Annotated[
-    Fraction, BeforeValidator(_fraction), PlainSerializer(lambda v: f"{v.numerator}/{v.denominator}")
+    Fraction,
+    BeforeValidator(_fraction),
+    PlainSerializer(lambda v: f"{v.numerator}/{v.denominator}"),
 ]
 """A rational number, exact; ``"9/400"`` in JSON."""
 
@@ -82,8 +84,8 @@ Exact = Annotated[
 class Rule(BaseModel):
     """Base of all rule records: frozen, strict about keys.
 
-    why: for each field that came from a file, the index of its provenance in ``RuleSet.provenance``.
-    Fields that hold tables use ``field.key``.
+    why: for each field that came from a file, the index of its provenance in
+    ``RuleSet.provenance``. Fields that hold tables use ``field.key``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -98,9 +100,9 @@ class Provenance(BaseModel):
     """Where a value comes from.
 
     source: key of FACTS or text; basis: published, practice or assumption; confidence: high, medium
-    or low; status: normative or advisory; low and high: where uncertain, the range in the value's own
-    unit (mm, su, percent or count); note: a reason, required for an assumption; path: where it was
-    written in that file (``gaps.minimum.heat.water``, or the groups it was inherited from:
+    or low; status: normative or advisory; low and high: where uncertain, the range in the value's
+    own unit (mm, su, percent or count); note: a reason, required for an assumption; path: where it
+    was written in that file (``gaps.minimum.heat.water``, or the groups it was inherited from:
     ``gaps.minimum.thermal.drinking-water``); file: the rule set that wrote it.
     """
 
@@ -142,12 +144,12 @@ class NetworkRule(Rule):
     cover: ground to top by zone kind (mm).  deepest: greatest depth of the bottom (mm).
     size: default outer diameter (mm), even.  casing: outer diameter by form and nominal size, key
     ``single/100`` or ``twin/100`` (mm).  pair_gap: clear distance inside a pair (mm).
-    laying: su; laying_per_mm: su per mm of the body's width; depth: su per mm of depth of the bottom.
-    margin: from the body to the edge of its trench, each side (mm).  lifetime: years.
-    service: su per connection at no distance; service_per_mm: su per connection per mm of distance,
-    exact.  openings: expected reopenings per year per metre of street, exact.
-    relocation, removal: su.  party: who pays.  level: level in a rack (None: rides in none).
-    rank: wish for the order from facade to kerb, smaller is nearer to the facade (None: no wish).
+    laying: su; laying_per_mm: su per mm of the body's width; depth: su per mm of depth of the
+    bottom. margin: from the body to the edge of its trench, each side (mm).  lifetime: years.
+    service: su per connection at no distance; service_per_mm: su per connection per mm of
+    distance, exact.  openings: expected reopenings per year per metre of street, exact.
+    relocation, removal: su.  party: who pays.  level: level in a rack (None: rides in none). rank:
+    wish for the order from facade to kerb, smaller is nearer to the facade (None: no wish).
     """
 
     cover: dict[str, int]
@@ -220,7 +222,9 @@ class RackRule(Rule):
 
 
 class StackRule(Rule):
-    """A pair of network kinds that may share an x-range in one trench, and their vertical gap (mm)."""
+    """A pair of network kinds that may share an x-range in one trench, and their vertical gap
+    (mm).
+    """
 
     upper: str
     lower: str
@@ -234,8 +238,8 @@ class TreeRule(Rule):
     above_water: rootable ground ends this far above the highest groundwater; trunk: diameter of the
     trunk foot; inset: from the zone's edge to the trunk where the trunk stands left or right in it;
     least: default least share of the volume; widths: number of widths tried from least to target;
-    planting: price of one tree, su (1/10,000 euro each); removal: price of removing an existing tree
-    row, su per metre of street; barrier: su per side; value: su per m³ of root volume.
+    planting: price of one tree, su (1/10,000 euro each); removal: price of removing an existing
+    tree row, su per metre of street; barrier: su per side; value: su per m³ of root volume.
     """
 
     depth: int
@@ -254,8 +258,10 @@ class TreeRule(Rule):
 
 class StorageRule(Rule):
     """Crates (mm, su, percent): height of a layer, void share, cover by zone, how far the bottom
-    stays above the highest groundwater, deepest bottom without groundwater known, default least share,
-    price and value in su per m³ (gross for the price, net for the value) per metre of street."""
+    stays above the highest groundwater, deepest bottom without groundwater known, default least
+    share, price and value in su per m³ (gross for the price, net for the value) per metre of
+    street.
+    """
 
     layer: int
     void: int
@@ -271,9 +277,9 @@ class StorageRule(Rule):
 class Prices(Rule):
     """Prices that hold for the whole set.
 
-    breach, deviation: su, see the step price in ``docs/model.md``; breach_steps, deviation_steps: number
-    of steps.  wish: su for a pair in the order nobody wishes.  pavement: su per mm of width reopened or
-    trenched once, by pavement.  nuisance: percent by zone kind, applied to reopenings.
+    breach, deviation: su, see the step price in ``docs/model.md``; breach_steps, deviation_steps:
+    number of steps.  wish: su for a pair in the order nobody wishes.  pavement: su per mm of width
+    reopened or trenched once, by pavement.  nuisance: percent by zone kind, applied to reopenings.
     dewatering: su per mm of depth below the highest groundwater.  reserve: value of a reserve, su.
     container: price of a container, su.  horizon: years; discount: yearly, exact; price_year.
     """
@@ -333,23 +339,24 @@ class RuleSet(BaseModel):
     @cached_property
     def annuity(self) -> Fraction:
         """Present value of 1 a year over the horizon, paid at the end of each year: sum of
-        (1 + discount)^-t for t = 1 .. horizon, exact."""
+        (1 + discount)^-t for t = 1 .. horizon, exact.
+        """
         step = 1 / (1 + self.prices.discount)
         return sum((step**t for t in range(1, self.prices.horizon + 1)), Fraction(0))
 
     def renewals(self, lifetime: int) -> Fraction:
-        """Present value of paying 1 now and again each ``lifetime`` years within the horizon: sum of
-        (1 + discount)^-(j lifetime) for j = 0, 1, .. while j lifetime < horizon, exact."""
+        """Present value of paying 1 now and again each ``lifetime`` years within the horizon: sum
+        of (1 + discount)^-(j lifetime) for j = 0, 1, .. while j lifetime < horizon, exact.
+        """
         step = 1 / (1 + self.prices.discount)
         return sum((step**t for t in range(0, self.prices.horizon, lifetime)), Fraction(0))
 
     def restricted(self, classes: Iterable[str]) -> RuleSet:
         """The part that concerns these classes: what a layout carries with it. Provenance is kept
-        for the remaining values only."""
+        for the remaining values only.
+        """
         wanted = set(classes)
-        gaps = {
-            key: rule for key, rule in self.gaps.items() if wanted.issuperset(key.split("|"))
-        }
+        gaps = {key: rule for key, rule in self.gaps.items() if wanted.issuperset(key.split("|"))}
         crossings = {
             name: rule.model_copy(
                 update={"price": {k: v for k, v in rule.price.items() if k in wanted}}

@@ -1,4 +1,5 @@
-"""``solve``: verdicts, what-ifs and refusals of the one place that runs compile, engine and checker."""
+"""``solve``: verdicts, what-ifs and refusals of the one place that runs compile, engine and
+checker."""
 
 from __future__ import annotations
 

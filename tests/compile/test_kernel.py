@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -102,9 +103,9 @@ def test_no_cover_is_cheaper_than_the_one_the_kernel_takes(seed: int) -> None:
 
 def plain(
     prices: GapPrices,
-    faces: list[tuple[int, ...]],
+    faces: Sequence[tuple[int, ...]],
     classes: list[int],
-    boxes: list[tuple[int, ...]],
+    boxes: Sequence[tuple[int, ...]],
     others: list[int],
     start: int,
     cover: int,

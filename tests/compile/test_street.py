@@ -57,7 +57,8 @@ def test_no_column_lies_where_its_zone_forbids_it() -> None:
     problem, _ = Street(profile, small_rules()).problem(10)
     (column,) = problem.columns
     rules = small_rules().zone_use["sewer-foul"].price
-    assert rules["carriageway"] == 0 and rules["footway"] == 250
+    assert rules["carriageway"] == 0
+    assert rules["footway"] == 250
     inside = next(s for s in column.place if s.first <= 7000 <= s.last)
     beside = next(s for s in column.place if s.first <= 2300 <= s.last)
     # In the carriageway its cover is 200 mm more, at 3 su a mm, and its reopenings differ.
@@ -67,7 +68,8 @@ def test_no_column_lies_where_its_zone_forbids_it() -> None:
 def test_a_claim_without_any_room_leaves_its_item_without_columns() -> None:
     wide = network("pipe", "water", "none", size="200 mm") | {"within": ["1 m", "1.1 m"]}
     problem, _ = Street(everything(claims=[wide]), small_rules()).problem(10)
-    assert problem.columns == () and len(problem.items) == 1
+    assert problem.columns == ()
+    assert len(problem.items) == 1
 
 
 def test_a_bed_that_stays_pays_back_its_move() -> None:
