@@ -111,7 +111,7 @@ def _thing_label(
         parts.append(phrases(f"state.{thing.standing.value}"))
     colour = _colour(claim, palette)
     axis = sum(thing.trunk) // 2 if thing.trunk is not None else None
-    if isinstance(claim, TreeClaim) and not _has_zone(thing):
+    if isinstance(claim, TreeClaim) and not thing.has_root_zone:
         box = box.model_copy(update={"bottom": min(box.bottom, ROOT_STUMP)})
     return _label(claim.name, ", ".join(parts), box, colour, phrases, axis)
 
@@ -123,16 +123,11 @@ def _kind_and_size(claim: Claim, thing: Thing, phrases: Phrases) -> tuple[str, s
     if isinstance(claim, NetworkClaim):
         return phrases(f"network.{claim.network.value}"), _network_size(claim, thing, phrases)
     if isinstance(claim, TreeClaim):
-        return phrases("body.tree"), f"{across} × {high} m" if _has_zone(thing) else ""
+        return phrases("body.tree"), f"{across} × {high} m" if thing.has_root_zone else ""
     if isinstance(claim, StorageClaim):
         return phrases("body.storage"), f"{across} × {high} m"
     name = "body.reserve" if isinstance(claim, ReserveClaim) else "body.container"
     return phrases(name), f"{across} × {high} m"
-
-
-def _has_zone(thing: Thing) -> bool:
-    """Whether it is a tree with a root zone of its own, not just a trunk that lies there."""
-    return thing.member is not None and thing.member.trunk is not None
 
 
 def _network_size(claim: NetworkClaim, thing: Thing, phrases: Phrases) -> str:

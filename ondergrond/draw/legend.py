@@ -82,7 +82,7 @@ def _any(scene: Scene, kind: type) -> bool:
 
 
 def _with_zone(scene: Scene) -> list[Thing]:
-    return [t for t in scene.things if t.member is not None and t.member.trunk is not None]
+    return [thing for thing in scene.things if thing.has_root_zone]
 
 
 def _roots_shown(scene: Scene) -> bool:

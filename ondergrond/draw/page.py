@@ -40,7 +40,7 @@ ZOOMS = (1.3, 1.2, 1.1, 1.05, 1.0)
 JOG, LONGEST_JOG, JOG_PER_SHIFT = 8.0, 18.0, 0.3
 """Paper for leaders between section and band, mm: the more the farther they have to shift."""
 
-LEAST_SKY, MOST_SKY = 20.0, 40.0
+LEAST_SKY, MOST_SKY = 15.0, 40.0
 HIGH_SKY, SKY_HEIGHT = 65.0, 3500
 """Where paper abounds the sky may show this much height (mm of street), up to HIGH_SKY of paper."""
 

@@ -56,6 +56,11 @@ class Thing:
     in_rack: bool = False
 
     @property
+    def has_root_zone(self) -> bool:
+        """A planned tree has a zone; of one that lies there only the trunk is known."""
+        return self.standing is Standing.PLANNED and isinstance(self.claim, TreeClaim)
+
+    @property
     def trunk(self) -> tuple[int, int] | None:
         """x-range of a tree's trunk; None for anything else."""
         if self.member is not None and self.member.trunk is not None:

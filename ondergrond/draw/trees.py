@@ -22,7 +22,7 @@ def draw_tree(sheet: Sheet, view: View, thing: Thing) -> None:
     gone = thing.standing in GONE
     _above(sheet, view, left, right, thing.standing)
     area = view.area(thing.box)
-    if thing.member is not None and thing.member.trunk is not None:
+    if thing.has_root_zone:
         _root_zone(sheet, view, thing, area)
     _roots(sheet, view, (left + right) / 2, right - left, area, gone)
     if gone:
@@ -68,8 +68,7 @@ def _root_zone(sheet: Sheet, view: View, thing: Thing, area: Area) -> None:
             runs.append([start, end])
     sheet.lines(runs, edge=colours.mixed(colours.ROOTS, colours.PAPER, 0.45), line=0.3, layer=0.95)
     sheet.rectangle(area, edge=colours.ROOTS, line=0.6, dash=(1.4, 0.6), layer=1.0)
-    assert thing.member is not None
-    if thing.member.barrier:
+    if thing.member is not None and thing.member.barrier:
         sheet.lines(
             [[(x, view.ground), (x, area.bottom)] for x in (area.left, area.right)],
             edge=colours.BARRIER, line=2.0, layer=3.2,

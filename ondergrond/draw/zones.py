@@ -29,6 +29,14 @@ THINNEST = 0.9
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of a zone's label; quiet: smaller and grey."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
 class ZoneLabels:
     """How the labels of the zones stand: flat ones in lines, narrow zones' turned upright.
 
@@ -37,7 +45,7 @@ class ZoneLabels:
     """
 
     upright: tuple[bool, ...]
-    texts: tuple[tuple[str, ...], ...]
+    texts: tuple[tuple[Line, ...], ...]
     middles: tuple[float, ...]
     height: float
 
@@ -51,18 +59,18 @@ def arrange_zones(
     upright, texts, extents, wished = [], [], [], []
     for zone, (start, end) in zip(profile.zones, profile.zone_ranges, strict=True):
         name = zone.name or phrases(f"zone.{zone.kind.value}")
-        lines = _lines(zone, name, phrases)
-        room = zone.width / scale - 1.0
-        lines = [line for line in lines if text_width(line, SMALL) <= room or line != lines[1]]
-        flat = max(text_width(line, SIZE) for line in lines) <= room
-        if not flat:
-            width = phrases.metres(zone.width)
-            lines = [f"{shortened(name, SIZE, LONGEST_NAME - text_width(width, SIZE))} {width}"]
-        upright.append(not flat)
-        texts.append(tuple(lines))
-        extents.append(zone.width / scale if flat else line_height(SIZE))
+        width = phrases.metres(zone.width)
+        lines = _flat(zone, name, width, zone.width / scale - 1.0, phrases)
+        upright.append(lines is None)
+        if lines is None:
+            room = LONGEST_NAME - text_width(width, SIZE)
+            lines = (Line(f"{shortened(name, SIZE, room)} {width}"),)
+            extents.append(line_height(SIZE))
+        else:
+            extents.append(zone.width / scale)
+        texts.append(lines)
         wished.append(left + (start + end) / 2 / scale)
-    tall = max((text_width(t[0], SIZE) for t, up in zip(texts, upright, strict=True) if up),
+    tall = max((text_width(t[0].text, SIZE) for t, up in zip(texts, upright, strict=True) if up),
                default=0.0)  # fmt: skip
     flat_lines = max((len(t) for t, up in zip(texts, upright, strict=True) if not up), default=0)
     height = max(tall, flat_lines * line_height(SIZE)) + 2.6
@@ -70,10 +78,22 @@ def arrange_zones(
     return ZoneLabels(tuple(upright), tuple(texts), tuple(middles), height)
 
 
-def _lines(zone: Zone, name: str, phrases: Phrases) -> list[str]:
+def _flat(
+    zone: Zone, name: str, width: str, room: float, phrases: Phrases
+) -> tuple[Line, ...] | None:
+    """Name (in two lines if need be), pavement if it fits, width; None where it is too narrow."""
+    words = name.split()
+    splits = [[name]]
+    splits += [[" ".join(words[:i]), " ".join(words[i:])] for i in range(1, len(words))]
+    widest = [max(text_width(part, SIZE) for part in split) for split in splits]
+    best = 0 if widest[0] <= room else min(range(len(splits)), key=widest.__getitem__)
+    if max(widest[best], text_width(width, SIZE)) > room:
+        return None
+    lines = [Line(part) for part in splits[best]]
     pavement = phrases(f"pavement.{zone.surface.value}")
-    width = phrases.metres(zone.width)
-    return [name, width] if zone.surface is Pavement.NONE else [name, pavement, width]
+    if zone.surface is not Pavement.NONE and text_width(pavement, SMALL) <= room:
+        lines.append(Line(pavement, quiet=True))
+    return (*lines, Line(width))
 
 
 def draw_chain(
@@ -109,17 +129,22 @@ def _zone_label(sheet: Sheet, labels: ZoneLabels, index: int, home: float, line_
     foot = line_y - 0.9
     if labels.upright[index]:
         sheet.text(
-            middle, foot - 0.5, texts[0], size=SIZE, across="center", down="bottom", upright=False
+            middle,
+            foot - 0.5,
+            texts[0].text,
+            size=SIZE,
+            across="center",
+            down="bottom",
+            upright=False,
         )
         if abs(middle - home) > 0.8:
             sheet.line([(home, line_y), (middle, foot - 0.3)], edge=colours.FAINT, line=0.3)
         return
     step = line_height(SIZE)
-    for row, text in enumerate(reversed(texts)):
-        first, last = row == len(texts) - 1, row == 0
+    for row, line in enumerate(reversed(texts)):
         sheet.text(
-            middle, foot - row * step, text, across="center", down="bottom",
-            size=SIZE if first or last else SMALL, colour=colours.INK if first or last else GREY,
+            middle, foot - row * step, line.text, across="center", down="bottom",
+            size=SMALL if line.quiet else SIZE, colour=GREY if line.quiet else colours.INK,
         )  # fmt: skip
 
 
