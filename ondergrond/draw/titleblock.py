@@ -139,6 +139,8 @@ def gap_text(layout: Layout, phrases: Phrases) -> str:
     if layout.bound is None:
         return phrases("drawing.no-bound")
     gap = 100 * (layout.score - layout.bound) / max(1, abs(layout.score))
+    if gap > 100:  # a score near nought or below it has no sensible share
+        return f"{phrases('title.gap-to-bound')} > 100 %"
     return f"{phrases('title.gap-to-bound')} ≤ {phrases.number(gap, 1 if gap >= 0.1 else 2)} %"
 
 

@@ -26,6 +26,8 @@ SURFACE_DEPTH = 80
 """Thickness the surface layer is drawn with, mm of street; on paper at least ``THINNEST``."""
 
 THINNEST = 0.9
+GAUGE, TRACK = 1435, 2800
+"""Between the rails of a track, and the width of tramway a track takes in the picture, mm."""
 
 
 @dataclass(frozen=True)
@@ -225,11 +227,13 @@ def _hatch(sheet: Sheet, view: View, pavement: Pavement, area: Area) -> None:
         ]
         sheet.circles(middles, 0.16, fill="#8a7d63", layer=2.1)
     elif pavement is Pavement.RAIL:
-        middle = (area.left + area.right) / 2
-        for x in (middle - view.size(717), middle + view.size(717)):
-            if area.left < x < area.right:
-                rail = Area(x - 0.35, top - 0.7, x + 0.35, top + 0.9)
-                sheet.rectangle(rail, fill=ink, layer=2.2)
+        tracks = max(1, int(area.width / view.size(TRACK)))
+        for i in range(tracks):
+            middle = area.left + area.width * (i + 0.5) / tracks
+            for x in (middle - view.size(GAUGE) / 2, middle + view.size(GAUGE) / 2):
+                if area.left < x < area.right:
+                    rail = Area(x - 0.35, top - 0.7, x + 0.35, top + 0.9)
+                    sheet.rectangle(rail, fill=ink, layer=2.2)
     sheet.line(
         [(area.left, bottom), (area.right, bottom)], edge=colours.FAINT, line=0.25, layer=2.1
     )

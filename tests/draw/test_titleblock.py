@@ -31,7 +31,8 @@ def test_a_missing_bound_is_unknown_and_not_nought() -> None:
 
 @pytest.mark.parametrize(
     ("score", "bound", "expected"),
-    [(1000, 900, "gap ≤ 10.0 %"), (-1000, -1100, "gap ≤ 10.0 %"), (0, -1, "gap ≤ 100.0 %"),
+    [(1000, 900, "gap ≤ 10.0 %"), (-1000, -1100, "gap ≤ 10.0 %"), (1, 0, "gap ≤ 100.0 %"),
+     (1, -1, "gap > 100 %"),
      (10**7, 10**7 - 1000, "gap ≤ 0.01 %")],
 )  # fmt: skip
 def test_the_gap_is_a_share_of_the_size_of_the_score(score: int, bound: int, expected: str) -> None:
