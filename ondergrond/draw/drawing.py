@@ -23,7 +23,6 @@ from ondergrond.draw.legend import draw_legend, draw_scale_bar, scale_bar_width
 from ondergrond.draw.moves import draw_moves
 from ondergrond.draw.notes import draw_notes
 from ondergrond.draw.page import HEADERS, PADDING, Page, Plan, plan_page
-from ondergrond.draw.phrases import Phrases
 from ondergrond.draw.racks import draw_rack
 from ondergrond.draw.scene import GONE, Scene, layout_scene, street_scene
 from ondergrond.draw.sheet import Area, Sheet, style
@@ -33,7 +32,7 @@ from ondergrond.draw.zones import draw_chain, draw_surface
 from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
-from ondergrond.words import Language
+from ondergrond.words import Language, Phrases
 
 BULKY_TEXT_OBSTACLE = 12.0
 """What is wider than this on paper (mm) may have a gap's number on it."""

@@ -8,11 +8,11 @@ import math
 from dataclasses import dataclass
 
 from ondergrond.draw import colours
-from ondergrond.draw.phrases import Phrases
 from ondergrond.draw.scene import Mark, Scene
 from ondergrond.draw.sheet import MM_PER_POINT, Area, Sheet, line_height, text_area
 from ondergrond.draw.view import View
 from ondergrond.layout import Box
+from ondergrond.words import Phrases
 
 MOST_MARKS = 40
 """Brackets drawn at most; the dearest. The rest is counted in the list."""

@@ -5,11 +5,11 @@ boundaries.
 from __future__ import annotations
 
 from ondergrond.draw import colours
-from ondergrond.draw.phrases import Phrases
 from ondergrond.draw.scene import Scene
 from ondergrond.draw.sheet import Area, Sheet, line_height, text_width
 from ondergrond.draw.view import STRIP, View
 from ondergrond.profile import Boundary
+from ondergrond.words import Phrases
 
 SMALL = 6.0
 FENCE = 5.0

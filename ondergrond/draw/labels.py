@@ -20,11 +20,11 @@ from ondergrond.claims import (
     TreeClaim,
 )
 from ondergrond.draw import colours
-from ondergrond.draw.phrases import Phrases
 from ondergrond.draw.scene import Scene, Standing, Thing
 from ondergrond.draw.sheet import Sheet, line_height, shortened, text_width
 from ondergrond.draw.spread import spread
 from ondergrond.layout import Box
+from ondergrond.words import Phrases
 
 SIZES = (7.0, 6.5, 6.0)
 """Text sizes tried, points."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from ondergrond.claims import ContainerClaim, NetworkClaim, ReserveClaim, StorageClaim
 from ondergrond.draw import colours
 from ondergrond.draw.looks import DASHED, look_of
-from ondergrond.draw.phrases import Phrases
 from ondergrond.draw.scene import Scene, Standing, Thing
 from ondergrond.draw.sheet import Area, Sheet, text_width
 from ondergrond.draw.view import View
 from ondergrond.profile import FixtureKind
+from ondergrond.words import Phrases
 
 SIZE = 6.0
 SWATCH = 5.0

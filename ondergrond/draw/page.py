@@ -15,12 +15,12 @@ from ondergrond.draw.ground import right_margin
 from ondergrond.draw.labels import Band, Label, band_of, band_places, labels_of
 from ondergrond.draw.legend import ROW, Entry, legend_entries, rows_of, scale_bar_width
 from ondergrond.draw.notes import Note, notes_height, notes_of
-from ondergrond.draw.phrases import Phrases
 from ondergrond.draw.scene import Scene
 from ondergrond.draw.sheet import PAGES, Area, line_height
 from ondergrond.draw.titleblock import TITLE_HEIGHT
 from ondergrond.draw.view import SCALES, View
 from ondergrond.draw.zones import TOTAL_HEIGHT, ZoneLabels, arrange_zones
+from ondergrond.words import Phrases
 
 Page = Literal["auto", "A4", "A3", "A2", "A1", "A0"]
 

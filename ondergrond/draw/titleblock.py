@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from ondergrond import __version__
 from ondergrond.draw import colours
-from ondergrond.draw.phrases import Phrases
 from ondergrond.draw.scene import Scene
 from ondergrond.draw.sheet import Area, Sheet, line_height, shortened, text_width
 from ondergrond.draw.view import View
 from ondergrond.layout import Layout
 from ondergrond.quantity import SU_PER_EURO
 from ondergrond.rules import RuleSet
+from ondergrond.words import Phrases
 
 TITLE_HEIGHT = 19.0
 """Height of the block, mm."""

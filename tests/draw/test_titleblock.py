@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ondergrond.draw import layout_figure
-from ondergrond.draw.phrases import Phrases
 from ondergrond.draw.titleblock import gap_text
 from ondergrond.layout import Layout
 from ondergrond.rules import Provenance
+from ondergrond.words import Phrases
 from tests.draw.layouts import alley, corners, dense, quay, renewal, residential
 from tests.draw.test_drawing import texts
 
