@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 from ondergrond_solver import (
@@ -37,18 +38,11 @@ def small_problem(seed: int) -> Problem:
         first = columns[0]
         items = (items[0], items[0], *items[2:])
         columns = [c for c in columns if not c.covers & {0, 1}]
-        columns += [
-            Column(**{**_fields(first), "name": f"twin {i}", "covers": frozenset({i})})
-            for i in (0, 1)
-        ]
+        columns += [replace(first, name=f"twin {i}", covers=frozenset({i})) for i in (0, 1)]
     for _ in range(rng.choice([0, 0, 1, 2])):
         covers = frozenset(rng.sample(range(n_items), rng.randint(1, min(3, n_items))))
         columns.append(_small_column(rng, "group", covers, length, resolution, n_classes))
     return Problem(length, resolution, items, tuple(columns), pairs, rng.randint(-50, 50))
-
-
-def _fields(column: Column) -> dict[str, object]:
-    return {name: getattr(column, name) for name in Column.__dataclass_fields__}
 
 
 def _small_pairs(rng: random.Random, n: int, resolution: int) -> PairTables:

@@ -1,8 +1,8 @@
 """A quick incumbent: cheapest insertion, then forcing columns in as long as that helps.
 
 The engine never claims proof: its verdict is ``feasible`` or ``unknown``. It is deterministic
-and looks at the line in at most some 1,500 cells at first; only when that gives no row does it
-look at every grid position.
+and looks at the line in at most some 4,000 cells at first; only when that gives no row does it
+search among all grid positions.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import IntArray, Problem
 from ondergrond_solver.solution import Limits, Row, Solution
 
-_COARSE_CELLS = 1_500
-_MOST_CELLS = 2_000_000
+_COARSE_CELLS = 4_000
+_MOST_CELLS = 10_000_000
 _RESTARTS = 12
 _REPAIRS = 6
+_CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def solve_greedy(
     passes = 0
     for stride in sorted({max(1, -(-grid.size // _COARSE_CELLS)), 1}, reverse=True):
         model = SequenceModel(grid, windows, stride, not feasibility_only)
-        search = _Search(model, limits.greedy_moves, deadline)
+        search = _Search(model, limits.greedy_passes, deadline)
         if best is not None:
             best = min(best, search.evaluated(best), key=lambda state: state.score)
         elif (start := search.construct()) is not None:
@@ -80,11 +81,11 @@ def solve_greedy(
 class _Search:
     """Construction and local search over the sequences of one model."""
 
-    def __init__(self, model: SequenceModel, moves: int, deadline: float) -> None:
+    def __init__(self, model: SequenceModel, passes: int, deadline: float) -> None:
         self.model = model
         self.grid: Grid = model.grid
         self.items = model.grid.problem.items
-        self.moves = moves
+        self.passes = passes
         self.deadline = deadline
         self.usable = [int(c) for c in np.flatnonzero(model.least < NEVER // 2)]
         self.by_item: list[list[int]] = [[] for _ in self.items]
@@ -92,6 +93,9 @@ class _Search:
             for i in self.grid.columns[c].covers:
                 self.by_item[i].append(c)
         self.estimate = [self._estimate(i) for i in range(len(self.items))]
+        # Dear columns only when no other can be had.
+        for i, columns in enumerate(self.by_item):
+            columns.sort(key=lambda c: (self._own_rise(c, i), c))
 
     def _estimate(self, item: int) -> int:
         """What covering an item may cost by itself: its share of its cheapest column."""
@@ -99,6 +103,11 @@ class _Search:
             int(self.model.least[c]) // len(self.grid.columns[c].covers) for c in self.by_item[item]
         ]
         return min(shares, default=0)
+
+    def _own_rise(self, c: int, item: int) -> int:
+        """What column c costs at least for `item`, the other items at their estimates."""
+        covers = self.grid.columns[c].covers
+        return int(self.model.least[c]) - sum(self.estimate[i] for i in covers if i != item)
 
     def construct(self) -> _State | None:
         """Insert items one by one, the most confined first; what fails goes first next time."""
@@ -121,15 +130,18 @@ class _Search:
         return None
 
     def improve(self, state: _State) -> _State:
-        """Force every column in, in turn, until a whole round brings nothing."""
-        moves = 0
+        """Force every column in, the most promising first, until a round brings nothing."""
+        limit = self.model.passes + self.passes
+        promise = {
+            c: int(self.model.least[c]) - sum(self.estimate[i] for i in self.grid.columns[c].covers)
+            for c in self.usable
+        }
         improved = True
         while improved:
             improved = False
-            for c in self.usable:
-                if moves >= self.moves or time.monotonic() > self.deadline:
+            for c in sorted(self.usable, key=lambda c: (promise[c], c)):
+                if self.model.passes > limit or time.monotonic() > self.deadline:
                     return state
-                moves += 1
                 trial = self._forced(state, c)
                 if trial is not None and trial.score < state.score:
                     state, improved = trial, True
@@ -170,15 +182,15 @@ class _Search:
             if item in covered:
                 continue
             best: tuple[int, _State] | None = None
-            forward, backward = self._passes(state)
-            before = int(forward[-1].min()) if forward else 0
-            for c in self.by_item[item]:
-                column = self.grid.columns[c]
-                if column.covers & covered:
-                    continue
-                found = self._insert(state, c, (forward, backward))
+            passes = self._passes(state)
+            before = int(passes[0][-1].min()) if passes[0] else 0
+            free = [c for c in self.by_item[item] if not self.grid.columns[c].covers & covered]
+            for n, c in enumerate(free):
+                if best is not None and n >= _CANDIDATES:
+                    break
+                found = self._insert(state, c, passes)
                 if found is not None:
-                    others = sum(self.estimate[i] for i in column.covers if i != item)
+                    others = sum(self.estimate[i] for i in self.grid.columns[c].covers if i != item)
                     rise = found.score - before - others
                     if best is None or rise < best[0]:
                         best = (rise, found)

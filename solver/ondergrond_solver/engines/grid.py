@@ -11,12 +11,20 @@ numbers, without loss.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
-from ondergrond_solver.problem import EXEMPT, FORBIDDEN, Column, IntArray, Problem, Segment
+from ondergrond_solver.problem import (
+    EXEMPT,
+    FORBIDDEN,
+    NO_STEP,
+    Column,
+    IntArray,
+    Problem,
+    Segment,
+)
 from ondergrond_solver.solution import Placed, Row
 
 
@@ -82,7 +90,8 @@ class Grid:
     """All columns that have a place at all, in grid units, without doubles.
 
     size: positions and end positions lie in 0..size.
-    lag_hard: (n, n) grid units; `never` when the left column may never lie left of the right.
+    lag_hard: (n, n) grid units; size + 1, which no two positions have between them, when the left
+        column may never lie left of the right.
     related: (n, n), whether the two may be chosen together and are not exempt.
     exclusive: (n, n), whether the two cover an item in common (a column with itself too).
     """
@@ -93,27 +102,21 @@ class Grid:
     lag_hard: IntArray
     related: np.ndarray
     exclusive: np.ndarray
-
-    @property
-    def never(self) -> int:
-        """A lag that no two positions have."""
-        return self.size + 1
-
-    def lag(self, left: int, right: int, threshold: int) -> int:
-        """The least ``k_right - j_left`` for which the gap is at least `threshold` mm."""
-        offset = self.columns[left].end_offset - self.columns[right].start_offset
-        return -(-(threshold + offset) // self.problem.resolution)
+    _steps_of: dict[int, tuple[list[list[int]], list[list[int]]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def steps(self, left: int, right: int) -> list[tuple[int, int]]:
         """Steps ``(lag, price)`` of an ordered pair: a distance below lag pays price.
 
         Lags ascend strictly from above the hard lag; prices fall strictly to above 0.
         """
-        a, b = self.columns[left].gap_class, self.columns[right].gap_class
+        if left not in self._steps_of:
+            self._steps_of[left] = self._steps_right_of(left)
+        lags, prices = self._steps_of[left]
         least = int(self.lag_hard[left, right])
         steps: list[tuple[int, int]] = []
-        for threshold, price in reversed(self.problem.pairs.steps(a, b)):
-            lag = self.lag(left, right, threshold)
+        for lag, price in zip(reversed(lags[right]), reversed(prices[right]), strict=True):
             if lag <= least or price <= (steps[-1][1] if steps else 0):
                 continue
             if steps and steps[-1][0] == lag:
@@ -121,6 +124,16 @@ class Grid:
                 steps.pop()
             steps.append((lag, price))
         return steps[::-1]
+
+    def _steps_right_of(self, left: int) -> tuple[list[list[int]], list[list[int]]]:
+        """Lags and prices of all steps of one left column, for every right column at once."""
+        pairs, at = self.problem.pairs, self.columns[left]
+        classes = [column.gap_class for column in self.columns]
+        starts = np.array([column.start_offset for column in self.columns], dtype=np.int64)
+        # The last entry is padding, and what stays of it among shorter lists costs nothing.
+        threshold = np.minimum(pairs.step_threshold[at.gap_class, classes, :-1], NO_STEP // 2)
+        lags = -(-(threshold + at.end_offset - starts[:, None]) // self.problem.resolution)
+        return lags.tolist(), pairs.step_price[at.gap_class, classes, :-1].tolist()
 
     def order_price(self, left: int, right: int) -> int:
         """The price of this order; 0 where it is forbidden (see `lag_hard`)."""

@@ -28,6 +28,8 @@ from ondergrond_solver.problem import IntArray
 NEVER = 2**60
 """A score no row has; sums of two still fit."""
 
+_KEPT_CELLS = 2_000_000
+
 
 class SequenceModel:
     """Arrays of a grid for passes over sequences.
@@ -45,6 +47,7 @@ class SequenceModel:
         self.passes = 0
         """Counted work: extensions of a sequence by one column."""
         self._levels: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._scores: dict[tuple[int, tuple[int, ...]], tuple[IntArray, IntArray]] = {}
         self._beside: dict[tuple[int, int], tuple[IntArray, IntArray]] = {}
         n = len(grid.columns)
         self.start_score = np.full((n, self.cells), NEVER, dtype=np.int64)
@@ -95,9 +98,9 @@ class SequenceModel:
         return self._levels[key]
 
     def _arrive(self, ends: IntArray, left: int, right: int) -> IntArray:
-        if not self.grid.related[left, right]:
-            return np.full(self.cells, ends.min())
         best = np.minimum.accumulate(ends)
+        if not self.grid.related[left, right]:
+            return np.full(self.cells, best[-1])
         arrive = np.full(self.cells, NEVER, dtype=np.int64)
         for lag, price in self.levels(left, right):
             if lag < self.cells:
@@ -106,9 +109,9 @@ class SequenceModel:
         return arrive
 
     def _depart(self, starts: IntArray, left: int, right: int) -> IntArray:
-        if not self.grid.related[left, right]:
-            return np.full(self.cells, starts.min())
         best = np.minimum.accumulate(starts[::-1])[::-1]
+        if not self.grid.related[left, right]:
+            return np.full(self.cells, best[0])
         depart = np.full(self.cells, NEVER, dtype=np.int64)
         for lag, price in self.levels(left, right):
             if lag < self.cells:
@@ -118,14 +121,20 @@ class SequenceModel:
 
     def scores(self, c: int, pins: Sequence[int], least: int = 0) -> tuple[IntArray, IntArray]:
         """Start and end scores of column c beside `pins`, starts before `least` (k) left out."""
-        start, end = self.start_score[c], self.end_score[c]
+        key = (c, tuple(pins))
+        if key not in self._scores:
+            start, end = self.start_score[c], self.end_score[c]
+            for pin in pins:
+                at_start, at_end = self._pin_scores(c, pin)
+                start, end = start + at_start, end + at_end
+            if len(self._scores) * self.cells > _KEPT_CELLS:
+                self._scores.clear()
+            self._scores[key] = np.minimum(start, NEVER), np.minimum(end, NEVER)
+        start, end = self._scores[key]
         if least:
             start = start.copy()
             start[: -(-least // self.stride)] = NEVER
-        for pin in pins:
-            at_start, at_end = self._pin_scores(c, pin)
-            start, end = start + at_start, end + at_end
-        return np.minimum(start, NEVER), np.minimum(end, NEVER)
+        return start, end
 
     def _pin_scores(self, c: int, pin: int) -> tuple[IntArray, IntArray]:
         """What pinned column `pin` adds to the starts and to the ends of column c."""
