@@ -4,9 +4,9 @@ Positions are whole grid units (see `ondergrond_solver.engines.grid`). The order
 is a literal of two of the items they cover, so that all columns of an item share it. This
 module knows no prices; `ondergrond_solver.engines.cpsat_prices` adds them.
 
-What was measured and left out, because it cost more than it brought: closing the order of
-three items (transitivity), position bounds from the widths of all that lie before, energy
-constraints over stretches of the line, and step prices on arcs between neighbours.
+Tried on random tight streets and left out, because it brought no proof sooner: closing the
+order of three items (transitivity), position bounds from the widths of all that lie before, and
+energy constraints over stretches of the line.
 """
 
 from __future__ import annotations
