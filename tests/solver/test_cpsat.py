@@ -77,6 +77,14 @@ def test_an_optimum_that_its_row_does_not_score_is_an_exception(
         solve(FEASIBLE, "cpsat")
 
 
+@pytest.fixture
+def sweepless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine auto with a sweep that knows nothing."""
+    unknown = Solution("unknown", engine="sweep", reason="switched off")
+    monkeypatch.setattr(auto, "solve_sweep", lambda *_: unknown)
+
+
+@pytest.mark.usefixtures("sweepless")
 def test_a_row_in_hand_is_worth_more_than_cpsats_infeasible(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -96,6 +104,7 @@ def test_what_is_left_when_the_limit_comes_first_has_a_bound_below_it() -> None:
     assert solution.bound < solution.score
 
 
+@pytest.mark.usefixtures("sweepless")
 def test_auto_keeps_the_better_of_greedy_and_a_cpsat_that_ran_out_of_time() -> None:
     problem = tight_street(1, 14, 10)
     limits = Limits(deterministic_time=0.01)
@@ -106,6 +115,7 @@ def test_auto_keeps_the_better_of_greedy_and_a_cpsat_that_ran_out_of_time() -> N
     assert {"greedy passes", "cpsat deterministic time"} <= set(found.work)
 
 
+@pytest.mark.usefixtures("sweepless")
 def test_auto_starts_from_a_hint_that_beats_greedy() -> None:
     best = solve(FEASIBLE, "cpsat")
     limits = Limits(deterministic_time=1e-6, greedy_passes=0)

@@ -24,11 +24,22 @@ def _cpsat(problem: Problem, limits: Limits, hint: Row | None, feasibility_only:
     return solve_cpsat(problem, limits, hint, feasibility_only)
 
 
+def _sweep(problem: Problem, limits: Limits, hint: Row | None, feasibility_only: bool) -> Solution:
+    from ondergrond_solver.sweep.engine import solve_sweep
+
+    return solve_sweep(problem, limits, hint, feasibility_only)
+
+
 def _auto(problem: Problem, limits: Limits, hint: Row | None, feasibility_only: bool) -> Solution:
     from ondergrond_solver.engines.auto import solve_auto
 
     return solve_auto(problem, limits, hint, feasibility_only)
 
 
-ENGINES: Final[Mapping[str, Engine]] = {"auto": _auto, "cpsat": _cpsat, "greedy": _greedy}
+ENGINES: Final[Mapping[str, Engine]] = {
+    "auto": _auto,
+    "cpsat": _cpsat,
+    "greedy": _greedy,
+    "sweep": _sweep,
+}
 """Every engine by its name; an engine is imported when it is first called."""

@@ -1,0 +1,1 @@
+"""The sweep engine: a bound from relaxed rows, then labels that prove the best row."""

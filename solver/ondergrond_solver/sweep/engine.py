@@ -1,0 +1,193 @@
+"""The ``sweep`` engine: a bound from relaxed rows, closed by labels.
+
+Rounds of the same steps, each wider than the one before: multipliers raise the bound, starts
+and links that cannot be in a better row are removed, labels look for a better row, and once the
+labels need no cutting, they have proven the best row.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from ondergrond_solver.engines.grid import Grid, make_grid, make_row
+from ondergrond_solver.evaluate import evaluate, skipped_items
+from ondergrond_solver.problem import Problem
+from ondergrond_solver.solution import EngineError, Limits, Row, Solution
+from ondergrond_solver.sweep.labels import Found, run_labels
+from ondergrond_solver.sweep.reduction import Reduction
+from ondergrond_solver.sweep.tables import BIG, make_tables
+
+ENDLESS = 2**54
+"""Above every score a valid problem can have (`validation.LARGEST_SCORE` is 2^53)."""
+
+_MOST_ITEMS = 63
+_MOST_BYTES = 220_000_000
+_WIDTHS = (30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
+"""Labels kept per number of items covered, round by round."""
+_MOST_LABELS = 1_000_000
+_PASSES = 20
+_MOST_PASSES_A_ROUND = 120
+
+_log = logging.getLogger(__name__)
+
+
+def solve_sweep(
+    problem: Problem,
+    limits: Limits,
+    hint: Row | None = None,
+    feasibility_only: bool = False,
+) -> Solution:
+    """Solve a valid `problem` to proof, within bounds of counted work and of memory.
+
+    hint: a valid row to start from. feasibility_only: any row will do; prices are left out.
+    Raises EngineError when a row found does not hold.
+    """
+    deadline = time.monotonic() + limits.wall_seconds
+    if len(problem.items) > _MOST_ITEMS:
+        return _unknown(f"sweep takes at most {_MOST_ITEMS} items")
+    grid = make_grid(problem)
+    if _bytes(grid, feasibility_only) > _MOST_BYTES:
+        return _unknown("sweep would need too much memory")
+    search = _Search(grid, deadline, feasibility_only)
+    if hint is not None and not feasibility_only:
+        search.take(hint, evaluate(problem, hint))
+    return search.run()
+
+
+def _bytes(grid: Grid, feasibility_only: bool) -> int:
+    """About what the largest arrays take."""
+    n, cells = len(grid.columns), grid.size + 1
+    per_cell = 14 + (0 if feasibility_only else len(grid.problem.items))
+    per_pair = 3 * int(grid.problem.pairs.step_price.shape[2]) + 8
+    return 8 * (n * cells * per_cell + n * n * per_pair)
+
+
+def _unknown(reason: str) -> Solution:
+    return Solution("unknown", engine="sweep", reason=reason)
+
+
+class _Search:
+    """One solve: the best row so far and what is left to look at."""
+
+    def __init__(self, grid: Grid, deadline: float, feasibility_only: bool) -> None:
+        self.problem = grid.problem
+        self.deadline = deadline
+        self.feasibility_only = feasibility_only
+        priced = not feasibility_only
+        self.left = Reduction(make_tables(grid, priced), ENDLESS, priced)
+        self.row: Row | None = None
+        self.score: int | None = None
+        self.theta = 1.0
+        self.labels = 0
+
+    def run(self) -> Solution:
+        """Rounds until proof or limit."""
+        if not self.finished():
+            self.left.raise_bound(self.score, 3 * _PASSES, 1.0)
+        if self.score is None:
+            self.dive()
+        for width in _WIDTHS:
+            if not self.finished():
+                self.tighten()
+            if self.finished():
+                break
+            found = self.labelled(width, max(20_000, 100 * width))
+            self.say("width %d: %d labels of %d", width, found.labels, found.generated)
+            if found.exact:
+                return self.answer(proven=True)
+        return self.answer(proven=self.closed())
+
+    def finished(self) -> bool:
+        """Whether the answer is known or time is up."""
+        any_row = self.feasibility_only and self.row is not None
+        return any_row or self.closed() or time.monotonic() > self.deadline
+
+    def closed(self) -> bool:
+        """Whether no row can score below the ceiling."""
+        return self.left.impossible or self.left.proven >= self.left.ceiling
+
+    def tighten(self) -> None:
+        """Multiplier steps and removals, as long as they pay."""
+        left = self.left
+        self.theta = max(self.theta, 0.3)
+        for _ in range(_MOST_PASSES_A_ROUND // _PASSES):
+            proven, live = left.proven, left.live
+            gap = left.ceiling - proven
+            self.theta = left.raise_bound(self.score, _PASSES, self.theta)
+            if self.finished():
+                break
+            left.fix()
+            self.say("tightened")
+            if self.finished() or (left.proven - proven < gap // 12 and left.live > 0.85 * live):
+                break
+
+    def dive(self) -> None:
+        """A first row: narrow runs that let bounds rise by ever more from bucket to bucket."""
+        stride = max(abs(self.left.proven) // 200, 1_000)
+        while not self.finished():
+            found = self.labelled(60, 20_000, stride)
+            self.say("dive by %d: %d labels of %d", stride, found.labels, found.generated)
+            if found.score is not None or found.exact or stride > ENDLESS:
+                break
+            stride *= 3
+
+    def labelled(self, width: int, quota: int, stride: int = BIG) -> Found:
+        """One run over labels; takes the row it finds and the bound it proves."""
+        left = self.left
+        found = run_labels(
+            left.tables, left.place, left.half, left.multiplier, left.bound.passed,
+            left.ceiling, width, _MOST_LABELS, quota, stride, self.deadline,
+        )  # fmt: skip
+        self.labels += found.labels
+        if found.score is not None:
+            source, grid = left.tables.source, left.tables.grid
+            row = make_row([grid.place(int(source[c]), k, u) for c, k, u in found.row])
+            score = evaluate(self.problem, row)
+            if score != found.score and not self.feasibility_only:
+                raise EngineError(f"A row of sweep scores {score}, not {found.score}.")
+            self.take(row, score)
+        left.proven = max(left.proven, found.open_bound)
+        return found
+
+    def take(self, row: Row, score: int) -> None:
+        """A better row: only rows that score below it are looked for from now on."""
+        self.row, self.score = row, score
+        if not self.feasibility_only:
+            self.left.lower(score)
+
+    def say(self, text: str, *values: object) -> None:
+        """One line of progress for whoever listens to the log."""
+        left = self.left
+        _log.debug(
+            f"{text}; score %s, bound %d, %d columns, %d cells, %d links, %d passes",
+            *values, self.score, left.proven, left.tables.columns, left.live,
+            int(left.linked.sum()), left.passes,
+        )  # fmt: skip
+
+    def answer(self, proven: bool) -> Solution:
+        """What is known, as a solution."""
+        work = {"sweep passes": float(self.left.passes), "sweep labels": float(self.labels)}
+        if self.row is None or self.score is None:
+            if proven:
+                return Solution("infeasible", engine="sweep", established_by=("sweep",), work=work)
+            return Solution(
+                "unknown",
+                bound=None if self.feasibility_only else self.left.proven,
+                engine="sweep",
+                reason="sweep reached its limit before it found a row",
+                work=work,
+            )
+        optimal = proven and not self.feasibility_only
+        bound = self.score if optimal else min(self.left.proven, self.score)
+        limited = "sweep reached its limit before the proof"
+        return Solution(
+            "optimal" if optimal else "feasible",
+            score=self.score,
+            bound=None if self.feasibility_only else bound,
+            row=self.row,
+            skipped=skipped_items(self.problem, self.row),
+            engine="sweep",
+            reason="" if optimal or self.feasibility_only else limited,
+            work=work,
+        )

@@ -1,0 +1,188 @@
+"""Multipliers: one per item, raised where a relaxed row leaves it out, lowered where it repeats.
+
+With the multipliers pi (at most the skip price), every row scores at least
+
+    constant + sum of pi + least reduced score of a relaxed row
+
+for each item covered pays r with pi taken off and gives pi back, and each skipped item pays its
+skip price >= pi. Deflected subgradient steps with Polyak's length; everything in whole numbers,
+so the bound is exact whatever the steps were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.relaxation import Backward, Network, backward
+from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
+
+FloatArray = npt.NDArray[np.float64]
+
+LARGEST_MULTIPLIER = 2**50
+"""Multipliers stay within this, so that sums over 64 items fit in int64."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """The best bound found.
+
+    value: no row scores below it. multiplier, passed: what it follows from. theta: the step
+    factor at the end, for the next call. passes: counted work.
+    """
+
+    value: int
+    multiplier: IntArray
+    passed: Backward
+    theta: float
+    passes: int
+
+
+def with_orders(place: IntArray, half: IntArray) -> IntArray:
+    """Place scores with the absorbed order prices (`half` may be empty: nothing absorbed)."""
+    if half.size == 0:
+        return place
+    return np.where(place < BIG, place + half.sum(axis=1), BIG)
+
+
+def reduced_place(tables: Tables, base: IntArray, pi: IntArray) -> IntArray:
+    """r(c, k): what `with_orders` gives, minus the multipliers of the items covered."""
+    return np.where(base < BIG, base - (tables.covers @ pi)[:, None], BIG)
+
+
+def first_multipliers(tables: Tables, place: IntArray) -> IntArray:
+    """Every item at its share of the cheapest live column that covers it."""
+    size = np.maximum(tables.covers.sum(axis=1), 1)
+    least = place.min(axis=1, initial=BIG) // size
+    shares = np.where(tables.covers, least[:, None], BIG).min(axis=0, initial=BIG)
+    pi = np.where(shares < BIG // 128, shares, 0)
+    return _admissible(pi, tables)
+
+
+def _admissible(pi: IntArray, tables: Tables) -> IntArray:
+    capped = np.minimum(np.clip(pi, -LARGEST_MULTIPLIER, LARGEST_MULTIPLIER), tables.skip)
+    return capped.astype(np.int64)
+
+
+def evaluated(tables: Tables, network: Network, base: IntArray, pi: IntArray) -> Bound:
+    """The bound of given multipliers."""
+    passed = backward(tables, network, reduced_place(tables, base, pi))
+    value = tables.grid.problem.constant + int(pi.sum()) + passed.value
+    return Bound(value, pi, passed, 1.0, 1)
+
+
+def improved(
+    tables: Tables,
+    network: Network,
+    base: IntArray,
+    pi: IntArray,
+    target: int | None,
+    passes: int,
+    theta: float = 1.0,
+) -> Bound:
+    """At most `passes` steps from `pi` towards `target` (a score the best bound cannot pass)."""
+    best: Bound | None = None
+    current = _admissible(pi, tables)
+    direction: FloatArray = np.zeros(len(pi))
+    stalled, done = 0, 0
+    while done < passes:
+        done += 1
+        tried = evaluated(tables, network, base, current)
+        count = cover_counts(tables, network, reduced_place(tables, base, current), tried.passed)
+        slope: FloatArray = 1.0 - count.astype(np.float64)
+        slope[(current >= tables.skip) & (slope > 0)] = 0.0
+        if best is None or tried.value > best.value:
+            best, stalled = tried, 0
+        else:
+            stalled += 1
+            if stalled % 5 == 0:
+                theta *= 0.7
+        if not slope.any() or (target is not None and tried.value >= target):
+            break
+        goal = best.value + abs(best.value) // 20 + 1000
+        goal = goal if target is None else min(goal, target)
+        direction = (slope + 0.4 * direction).astype(np.float64)
+        steep = float(direction @ slope)
+        if steep <= 0.3 * float(slope @ slope):
+            direction, steep = slope, float(slope @ slope)
+        length = theta * max(goal - tried.value, 1) / steep
+        current = _admissible(np.round(current + length * direction), tables)
+    assert best is not None
+    return Bound(best.value, best.multiplier, best.passed, theta, done)
+
+
+def cover_counts(tables: Tables, network: Network, reduced: IntArray, passed: Backward) -> IntArray:
+    """How often the best relaxed row of a backward pass covers each item."""
+    count = np.zeros(len(tables.skip), dtype=np.int64)
+    if passed.value < 0:
+        a, f = network.after, network.after_free
+        _trace(
+            passed.value, reduced, tables.end_place, tables.u_min, tables.u_max, tables.unit,
+            tables.covers, a.first, a.other, a.lag, a.price, f.first, f.other, f.lag,
+            passed.start, passed.rest, passed.rest_free, count,
+        )  # fmt: skip
+    return count
+
+
+@numba.njit(cache=True)
+def _trace(
+    value: int,
+    reduced: IntArray,
+    end_place: IntArray,
+    u_min: IntArray,
+    u_max: IntArray,
+    unit: IntArray,
+    covers: BoolArray,
+    first: IntArray,
+    other: IntArray,
+    lag: IntArray,
+    price: IntArray,
+    free_first: IntArray,
+    free_other: IntArray,
+    free_lag: IntArray,
+    start: IntArray,
+    rest: IntArray,
+    rest_free: IntArray,
+    count: IntArray,
+) -> None:
+    n, cells = reduced.shape
+    c, k = -1, -1
+    for a in range(n):
+        for p in range(cells):
+            if c < 0 and start[a, p] == value:
+                c, k = a, p
+    while c >= 0:
+        for i in range(covers.shape[1]):
+            count[i] += covers[c, i]
+        wanted = start[c, k] - reduced[c, k]
+        after = np.int64(0)
+        j = k
+        by_gap = False
+        for u in range(u_min[c], min(u_max[c], cells - 1 - k) + 1):
+            after = wanted - end_place[c, k + u] - unit[c] * (u - u_min[c])
+            if after == rest[c, k + u] or after == rest_free[c, k]:
+                j = k + u
+                by_gap = after == rest[c, k + u]
+                break
+        next_c, next_k = -1, -1
+        if by_gap and after < 0:
+            for t in range(first[c], first[c + 1]):
+                for p in range(max(0, j + lag[t]), cells):
+                    if start[other[t], p] + price[t] == after:
+                        next_c, next_k = other[t], p
+                        break
+                if next_c >= 0:
+                    break
+        elif not by_gap:
+            for t in range(free_first[c], free_first[c + 1]):
+                for p in range(k + free_lag[t], cells):
+                    if start[free_other[t], p] == after:
+                        next_c, next_k = free_other[t], p
+                        break
+                if next_c >= 0:
+                    break
+        c, k = next_c, next_k

@@ -1,0 +1,127 @@
+"""What is left of a problem while bounds and rows close in on each other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.coarse import thinned
+from ondergrond_solver.sweep.multipliers import (
+    Bound,
+    evaluated,
+    first_multipliers,
+    improved,
+    reduced_place,
+    with_orders,
+)
+from ondergrond_solver.sweep.order import absorb
+from ondergrond_solver.sweep.relaxation import forward, link_values, make_network, possible_links
+from ondergrond_solver.sweep.tables import BIG, Tables, without
+
+_ABSORPTIONS = 4
+_THINNING = 6
+_DEAR = 1_500_000
+"""Links times live cells per column above which multipliers are sought on a thinned grid."""
+
+
+class Reduction:
+    """Tables, live cells, absorbed order prices, multipliers and bound, kept in step.
+
+    Every step keeps all rows that score below `ceiling`.
+
+    tables, place, half: see `tables` and `order`; dead columns are left out.
+    bound: the best bound so far. passes: counted work.
+    impossible: some item can no longer be covered, so no row scores below the ceiling.
+    """
+
+    def __init__(self, tables: Tables, ceiling: int, priced: bool) -> None:
+        self.tables = tables
+        self.priced = priced
+        self.ceiling = ceiling
+        self.passes = 0
+        self.impossible = False
+        self.place: IntArray = tables.place.copy()
+        self.linked = possible_links(tables)
+        self.proven = -BIG
+        self.half: IntArray = np.zeros((0, 0, 0), dtype=np.int64)
+        self._absorb()
+        self.multiplier = first_multipliers(self.tables, self.place)
+        self.bound: Bound
+        self._measure()
+
+    @property
+    def live(self) -> int:
+        """The number of live cells."""
+        return int((self.place < BIG).sum())
+
+    def lower(self, ceiling: int) -> None:
+        """A row that scores `ceiling` is known: only better ones are looked for."""
+        self.ceiling = min(self.ceiling, ceiling)
+
+    def raise_bound(self, target: int | None, passes: int, theta: float) -> float:
+        """Multiplier steps, on a thinned grid where a full pass is dear; the new step factor."""
+        if int(self.linked.sum()) * self.live // max(1, self.tables.columns) > _DEAR:
+            thin, base, linked = thinned(self.tables, self.base, self.linked, _THINNING)
+            found = improved(
+                thin, make_network(thin, linked), base, self.multiplier, target, passes, theta
+            )
+            theta = found.theta
+            self._accept(
+                evaluated(self.tables, self.network, self.base, found.multiplier), found.passes
+            )
+            return theta
+        found = improved(
+            self.tables, self.network, self.base, self.multiplier, target, passes, theta
+        )
+        self._accept(found, found.passes)
+        return found.theta
+
+    def _accept(self, found: Bound, passes: int) -> None:
+        self.passes += passes
+        if found.value >= self.bound.value:
+            self.bound = found
+            self.multiplier = found.multiplier
+            self.proven = max(self.proven, found.value)
+
+    def fix(self) -> None:
+        """Kill every start and link through which no relaxed row scores below the ceiling."""
+        constant = self.tables.grid.problem.constant + int(self.multiplier.sum())
+        reduced = reduced_place(self.tables, self.base, self.multiplier)
+        ahead = forward(self.tables, self.network, reduced)
+        self.passes += 2
+        passed = self.bound.passed
+        values = link_values(self.network, ahead, passed)
+        left, right, level = np.nonzero(self.linked)
+        idle = constant + values >= self.ceiling
+        self.linked[left[idle], right[idle], level[idle]] = False
+        least = constant + ahead.before + passed.start
+        dead = (ahead.before >= BIG) | (passed.start >= BIG) | (least >= self.ceiling)
+        self.place[dead] = BIG
+        self._absorb()
+        self._measure()
+
+    def _absorb(self) -> None:
+        """Absorb order prices until no more cells die, and leave out the columns that died."""
+        for _ in range(_ABSORPTIONS):
+            before = self.live
+            self.half = absorb(self.tables, self.place, self.priced)
+            if self.live == before:
+                break
+        dead = np.asarray((self.place >= BIG).all(axis=1))
+        if dead.any():
+            self.tables = without(self.tables, dead)
+            self.place = np.ascontiguousarray(self.place[~dead])
+            kept = np.flatnonzero(~dead)
+            self.linked = np.ascontiguousarray(self.linked[np.ix_(kept, kept)])
+            if self.half.size:
+                self.half = np.ascontiguousarray(self.half[~dead])
+        covered = self.tables.covers.any(axis=0)
+        self.impossible = bool((~covered & (self.tables.skip >= BIG)).any())
+
+    def _measure(self) -> None:
+        """The network of what is left, and the bound of the present multipliers."""
+        self.base = with_orders(self.place, self.half)
+        self.network = make_network(self.tables, self.linked)
+        self.bound = evaluated(self.tables, self.network, self.base, self.multiplier)
+        self.passes += 1
+        self.proven = max(self.proven, self.bound.value)

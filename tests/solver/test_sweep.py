@@ -1,0 +1,175 @@
+"""The sweep engine: the same optima as looking at everything, and honest when it stops early."""
+
+from __future__ import annotations
+
+import pytest
+
+from ondergrond_solver import (
+    EXEMPT,
+    FORBIDDEN,
+    Column,
+    Item,
+    Limits,
+    PairTables,
+    Problem,
+    Segment,
+    solve,
+)
+from ondergrond_solver.sweep import engine
+from tests.solver.brute import brute_force
+from tests.solver.instances import rack_street, small_problem, tight_street
+
+
+def agrees_with_looking_at_everything(problem: Problem) -> None:
+    """Score, verdict and feasibility of sweep against brute force."""
+    best = brute_force(problem)
+    found = solve(problem, "sweep")
+    assert found.verdict == ("infeasible" if best is None else "optimal")
+    assert found.score == best
+    any_row = solve(problem, "sweep", feasibility_only=True)
+    assert any_row.verdict == ("infeasible" if best is None else "feasible")
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_sweep_finds_the_optimum_of_a_small_problem(seed: int) -> None:
+    agrees_with_looking_at_everything(small_problem(seed))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(150, 5000))
+def test_sweep_finds_the_optimum_of_many_small_problems(seed: int) -> None:
+    agrees_with_looking_at_everything(small_problem(seed))
+
+
+def between(widths: list[int], hard: list[list[int]], **tables: object) -> Problem:
+    """Single columns, one item and gap class each, anywhere on a line of 30."""
+    columns = tuple(
+        Column(str(i), frozenset({i}), width, width, (Segment(0, 30, 0, i),), i)
+        for i, width in enumerate(widths)
+    )
+    items = tuple(Item(str(i)) for i in range(len(widths)))
+    return Problem(30, 1, items, columns, PairTables.from_lists(hard, **tables))  # type: ignore[arg-type]
+
+
+@pytest.mark.kernel
+def test_a_gap_between_columns_that_are_no_neighbours_is_kept() -> None:
+    hard = [[0, 1, 9], [1, 0, 1], [9, 1, 0]]
+    agrees_with_looking_at_everything(between([2, 2, 2], hard))
+
+
+@pytest.mark.kernel
+def test_a_price_between_columns_that_are_no_neighbours_is_paid() -> None:
+    steps = {(a, b): [(9, 7), (14, 3)] for a, b in ((0, 2), (2, 0))}
+    agrees_with_looking_at_everything(between([2, 2, 2], [[0] * 3] * 3, steps=steps))
+
+
+@pytest.mark.kernel
+def test_orders_are_priced_and_forbidden_over_any_distance() -> None:
+    order = [[0, 5, 40], [FORBIDDEN, 0, 0], [-6, 3, 0]]
+    agrees_with_looking_at_everything(between([3, 4, 5], [[0] * 3] * 3, order=order))
+
+
+@pytest.mark.kernel
+def test_orders_that_forbid_each_other_in_a_ring_leave_no_row() -> None:
+    order = [[0, FORBIDDEN, 0], [0, 0, FORBIDDEN], [FORBIDDEN, 0, 0]]
+    both = [[0 if a == b or not order[b][a] else FORBIDDEN for b in range(3)] for a in range(3)]
+    for table in (order, both, [[FORBIDDEN] * 3] * 3):
+        agrees_with_looking_at_everything(between([3, 4, 5], [[0] * 3] * 3, order=table))
+
+
+@pytest.mark.kernel
+def test_columns_that_stay_may_overlap_each_other_but_nothing_else() -> None:
+    stays = tuple(
+        Column(f"stay {i}", frozenset({i}), 6, 6, (Segment(at, at, -5),), 0)
+        for i, at in enumerate((8, 10, 11))
+    )
+    moved = tuple(
+        Column(f"moved {i}", frozenset({i}), 6, 6, (Segment(0, 24, i, 0),), 1) for i in range(3)
+    )
+    free = Column("free", frozenset({3}), 5, 9, (Segment(0, 25, 0, 1),), 1, 0, -2)
+    items = tuple(Item(str(i)) for i in range(4))
+    pairs = PairTables.from_lists([[EXEMPT, 2], [2, 1]])
+    agrees_with_looking_at_everything(Problem(34, 1, items, (*stays, *moved, free), pairs))
+
+
+@pytest.mark.kernel
+def test_an_item_that_may_be_skipped_for_gain_is_skipped() -> None:
+    column = Column("a", frozenset({0}), 3, 3, (Segment(0, 7, 4),))
+    problem = Problem(10, 1, (Item("a", skip=-9),), (column,), PairTables.from_lists([[0]]), 100)
+    found = solve(problem, "sweep")
+    assert (found.verdict, found.score, found.skipped) == ("optimal", 91, (0,))
+
+
+def test_no_items_is_an_empty_row() -> None:
+    problem = Problem(10, 1, (), (), PairTables.from_lists([]), 3)
+    assert solve(problem, "sweep").score == 3
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        tight_street(1, 9, 20),
+        tight_street(2, 8, 10),
+        rack_street(0, 7, 8, 20),
+        rack_street(3, 8, 8, 20),
+    ],
+    ids=["tight 1", "tight 2", "racks 0", "racks 3"],
+)
+def test_sweep_and_cpsat_agree_on_streets(problem: Problem) -> None:
+    one, other = solve(problem, "sweep"), solve(problem, "cpsat")
+    assert (one.verdict, one.score) == (other.verdict, other.score)
+
+
+def test_the_same_problem_gives_the_same_row_and_the_same_work() -> None:
+    problem = rack_street(1, 9, 12, 10)
+    one, other = solve(problem, "sweep"), solve(problem, "sweep")
+    assert (one.row, one.score, one.work) == (other.row, other.score, other.work)
+
+
+def test_cut_labels_leave_a_bound_below_the_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = rack_street(5, 10, 12, 10)
+    best = solve(problem, "sweep")
+    monkeypatch.setattr(engine, "_WIDTHS", (2,))
+    monkeypatch.setattr(engine, "_MOST_PASSES_A_ROUND", 20)
+    found = solve(problem, "sweep")
+    assert best.verdict == "optimal"
+    assert found.verdict in ("feasible", "optimal")
+    assert found.score is not None
+    assert found.bound is not None
+    assert best.score is not None
+    assert found.bound <= best.score <= found.score
+    assert bool(found.reason) == (found.verdict == "feasible")
+
+
+def test_time_that_is_up_is_not_infeasible() -> None:
+    found = solve(rack_street(1, 9, 12, 10), "sweep", limits=Limits(wall_seconds=1e-9))
+    assert found.verdict in ("unknown", "feasible")
+    assert found.reason
+
+
+def test_too_many_items_or_cells_are_unknown_with_the_reason() -> None:
+    many = tuple(Item(str(i), skip=1) for i in range(64))
+    column = Column("a", frozenset({0}), 10, 10, (Segment(0, 10**9),))
+    pairs = PairTables.from_lists([[0]])
+    assert "items" in solve(Problem(100, 1, many, (column,), pairs), "sweep").reason
+    long = Problem(10**9, 1, (Item("a"),), (column,), pairs)
+    assert "memory" in solve(long, "sweep").reason
+
+
+def test_a_hint_is_where_the_search_starts() -> None:
+    problem = tight_street(2, 8, 10)
+    best = solve(problem, "sweep")
+    again = solve(problem, "sweep", hint=best.row)
+    assert (again.verdict, again.score) == ("optimal", best.score)
+
+
+def test_auto_proves_with_sweep() -> None:
+    found = solve(tight_street(2, 8, 10))
+    assert (found.verdict, found.engine) == ("optimal", "sweep")
+
+
+def test_an_infeasible_street_is_established_by_both_engines() -> None:
+    column = Column("a", frozenset({0}), 10, 10, (Segment(0, 0),))
+    other = Column("b", frozenset({1}), 10, 10, (Segment(5, 5),))
+    problem = Problem(20, 1, (Item("a"), Item("b")), (column, other), PairTables.from_lists([[0]]))
+    assert solve(problem).established_by == ("sweep", "cpsat")
