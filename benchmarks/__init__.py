@@ -1,0 +1,1 @@
+"""Measurements of the program and the tables it publishes of itself."""

@@ -1,7 +1,7 @@
 """The table of the library: every profile solved, with its least width.
 
-    python -m benchmarks.library                      solve all, write the table into docs/library.md
-    python -m benchmarks.library leiden-rack ...      solve these, print their rows only
+    python -m benchmarks.library                     solve all, publish in docs/library.md
+    python -m benchmarks.library leiden-rack ...     solve these, print their rows only
 
 The table holds what the program said and how long it took on this machine, nothing typed by hand.
 """
@@ -43,6 +43,7 @@ HEAD = (
     "rack",
     "least width",
     "spare",
+    "without breach",
     "verdict",
     "score EUR/m",
     "cost EUR/m",
@@ -59,6 +60,21 @@ def movable(claims: Iterable[Claim]) -> int:
 
 class UndecidedError(RuntimeError):
     """Neither a row nor a proof that there is none was found within the limits."""
+
+
+def strict(rules: RuleSet) -> RuleSet:
+    """The rules with every minimum made hard: what has a layout under them has one without breach."""
+    gaps = {
+        pair: gap.model_copy(update={"hard": gap.minimum, "over_hard": gap.over_minimum})
+        for pair, gap in rules.gaps.items()
+    }
+    return rules.model_copy(update={"gaps": gaps})
+
+
+def horizontal(profile: StreetProfile) -> StreetProfile:
+    """The street without racks."""
+    techniques = profile.techniques.model_copy(update={"rack": "forbidden"})
+    return profile.model_copy(update={"techniques": techniques})
 
 
 def fits(profile: StreetProfile, rules: RuleSet, width: int) -> bool:
@@ -81,15 +97,18 @@ def fits(profile: StreetProfile, rules: RuleSet, width: int) -> bool:
 
 
 def least_width(profile: StreetProfile, rules: RuleSet) -> int | None:
-    """The least width (mm) at which the street has a layout; None when it has none as it is.
+    """The least width (mm) with a layout; None when twice the width of the street is too little.
 
     Found by bisection, which is right because a wider stretch zone never loses feasibility. The
-    street is never thought narrower than its zones other than the one that stretches.
+    street is never thought narrower than its zones other than the one that stretches, nor wider
+    than twice what it is.
     """
-    if not fits(profile, rules, profile.width):
-        return None
     low = profile.width - profile.zones[profile.stretch_zone].width
     high = profile.width
+    if not fits(profile, rules, high):
+        low, high = high, 2 * high
+        if not fits(profile, rules, high):
+            return None
     while high - low > 1:
         middle = (low + high) // 2
         if fits(profile, rules, middle):
@@ -115,6 +134,7 @@ class Row:
         seconds = time.perf_counter() - began
         layout = result.layout
         least = least_width(profile, rules)
+        kept = least_width(profile, strict(rules))
         verdict = result.verdict
         if verdict == "feasible" and result.score is not None and result.bound is not None:
             verdict += f" (bound {euros(result.bound)})"  # type: ignore[assignment]
@@ -128,6 +148,7 @@ class Row:
                 "yes" if profile.techniques.rack == "allowed" else "no",
                 "none" if least is None else metres(least),
                 "" if least is None else f"{100 * (profile.width - least) / least:.1f} %",
+                "none" if kept is None else metres(kept),
                 verdict,
                 "" if layout is None else euros(layout.score),
                 "" if layout is None else euros(layout.cost),
