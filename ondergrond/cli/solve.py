@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ondergrond.rules import RuleSet
     from ondergrond.words import Language
 
-ENGINES = ("auto", "cpsat", "greedy")
+ENGINES = ("auto", "sweep", "cpsat", "greedy")
 """The engines of the solver, and ``auto``; here so that help needs no imports."""
 
 HELP = """\
