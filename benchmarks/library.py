@@ -63,7 +63,7 @@ class UndecidedError(RuntimeError):
 
 
 def strict(rules: RuleSet) -> RuleSet:
-    """The rules with every minimum made hard: what has a layout under them has one without breach."""
+    """The rules with every minimum made hard: a layout under them has no breach."""
     gaps = {
         pair: gap.model_copy(update={"hard": gap.minimum, "over_hard": gap.over_minimum})
         for pair, gap in rules.gaps.items()
