@@ -6,11 +6,11 @@ import itertools
 
 from ondergrond.claims import ContainerClaim, ReserveClaim, StorageClaim
 from ondergrond.draw import colours
-from ondergrond.draw.scene import Scene, Standing, Thing
 from ondergrond.draw.sheet import Area, Sheet
 from ondergrond.draw.view import View
 from ondergrond.layout import Box
 from ondergrond.profile import Fixture, FixtureKind
+from ondergrond.scene import Scene, Standing, Thing
 
 CRATE = 800
 """Length of a crate's side, mm (FACTS [W4]): the grid storage is drawn with."""

@@ -5,22 +5,23 @@ from __future__ import annotations
 from ondergrond.claims import Form, Network, NetworkClaim
 from ondergrond.draw import colours
 from ondergrond.draw.looks import look_of
-from ondergrond.draw.scene import GONE, Standing, Thing
 from ondergrond.draw.sheet import Area, Sheet
 from ondergrond.draw.view import View
 from ondergrond.layout import Box
+from ondergrond.palettes import PALETTES, Palette
 from ondergrond.quantity import even_up
+from ondergrond.scene import GONE, Standing, Thing
 
 LAYER = 5.0
 TREFOIL = 2.154
 """A bundle of three touching cables is this much wider than one of them (FACTS [E2])."""
 
 
-def draw_network(sheet: Sheet, view: View, thing: Thing, palette: colours.Palette) -> None:
+def draw_network(sheet: Sheet, view: View, thing: Thing, palette: Palette) -> None:
     """One network's body in its colour, shape and state, with its manhole where it has one."""
     claim = thing.claim
     assert isinstance(claim, NetworkClaim)
-    colour = colours.PALETTES[palette][claim.network]
+    colour = PALETTES[palette][claim.network]
     area = view.area(thing.box)
     if claim.manhole and thing.standing not in GONE:
         _manhole(sheet, view, thing.box, claim.manhole)

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from ondergrond.claims import NetworkClaim, TreeClaim
 from ondergrond.draw.blocks import draw_block, draw_fixture
 from ondergrond.draw.bodies import draw_network
-from ondergrond.draw.colours import FAINT, Palette
+from ondergrond.draw.colours import FAINT
 from ondergrond.draw.gaps import draw_marks
 from ondergrond.draw.ground import draw_ground, draw_levels
 from ondergrond.draw.labels import band_places, draw_band
@@ -24,14 +24,15 @@ from ondergrond.draw.moves import draw_moves
 from ondergrond.draw.notes import draw_notes
 from ondergrond.draw.page import HEADERS, PADDING, Page, Plan, plan_page
 from ondergrond.draw.racks import draw_rack
-from ondergrond.draw.scene import GONE, Scene, layout_scene, street_scene
 from ondergrond.draw.sheet import Area, Sheet, style
 from ondergrond.draw.titleblock import TITLE_HEIGHT, draw_title_block
 from ondergrond.draw.trees import draw_tree
 from ondergrond.draw.zones import draw_chain, draw_surface
 from ondergrond.layout import Layout
+from ondergrond.palettes import Palette
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
+from ondergrond.scene import GONE, Scene, layout_scene, street_scene
 from ondergrond.words import Language, Phrases
 
 BULKY_TEXT_OBSTACLE = 12.0

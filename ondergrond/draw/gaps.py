@@ -8,10 +8,10 @@ import math
 from dataclasses import dataclass
 
 from ondergrond.draw import colours
-from ondergrond.draw.scene import Mark, Scene
 from ondergrond.draw.sheet import MM_PER_POINT, Area, Sheet, line_height, text_area
 from ondergrond.draw.view import View
 from ondergrond.layout import Box
+from ondergrond.scene import Mark, Scene
 from ondergrond.words import Phrases
 
 MOST_MARKS = 40

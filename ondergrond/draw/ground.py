@@ -5,10 +5,10 @@ boundaries.
 from __future__ import annotations
 
 from ondergrond.draw import colours
-from ondergrond.draw.scene import Scene
 from ondergrond.draw.sheet import Area, Sheet, line_height, text_width
 from ondergrond.draw.view import STRIP, View
 from ondergrond.profile import Boundary
+from ondergrond.scene import Scene
 from ondergrond.words import Phrases
 
 SMALL = 6.0

@@ -11,19 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ondergrond.captions import kind_and_size
 from ondergrond.claims import (
     Claim,
-    Form,
     NetworkClaim,
     ReserveClaim,
     StorageClaim,
     TreeClaim,
 )
 from ondergrond.draw import colours
-from ondergrond.draw.scene import Scene, Standing, Thing
 from ondergrond.draw.sheet import Sheet, line_height, shortened, text_width
-from ondergrond.draw.spread import spread
 from ondergrond.layout import Box
+from ondergrond.palettes import PALETTES, Palette
+from ondergrond.scene import Scene, Standing, Thing
+from ondergrond.spread import spread
 from ondergrond.words import Phrases
 
 SIZES = (7.0, 6.5, 6.0)
@@ -73,7 +74,7 @@ class Band:
         return sum(self.rows)
 
 
-def labels_of(scene: Scene, phrases: Phrases, palette: colours.Palette) -> list[Label]:
+def labels_of(scene: Scene, phrases: Phrases, palette: Palette) -> list[Label]:
     """A label for every thing, rack and fixture, from left to right."""
     silent = {Standing.PLANNED} if scene.layout is not None else {Standing.EXISTING}
     found = [_thing_label(thing, phrases, palette, silent) for thing in scene.things]
@@ -98,12 +99,10 @@ def _label(
     return Label(name, what, phrases.metres(at), phrases.metres(box.top), box, colour)
 
 
-def _thing_label(
-    thing: Thing, phrases: Phrases, palette: colours.Palette, silent: set[Standing]
-) -> Label:
+def _thing_label(thing: Thing, phrases: Phrases, palette: Palette, silent: set[Standing]) -> Label:
     """silent: what goes without saying, in this picture."""
     claim, box = thing.claim, thing.box
-    kind, size = _kind_and_size(claim, thing, phrases)
+    kind, size = kind_and_size(thing, phrases)
     parts = [f"{kind} {size}".strip()]
     if thing.standing is Standing.FORMER:
         parts.append(phrases("drawing.former"))
@@ -116,40 +115,9 @@ def _thing_label(
     return _label(claim.name, ", ".join(parts), box, colour, phrases, axis)
 
 
-def _kind_and_size(claim: Claim, thing: Thing, phrases: Phrases) -> tuple[str, str]:
-    box = thing.box
-    across = phrases.metres(box.width)
-    high = phrases.metres(box.bottom - box.top)
+def _colour(claim: Claim, palette: Palette) -> str:
     if isinstance(claim, NetworkClaim):
-        return phrases(f"network.{claim.network.value}"), _network_size(claim, thing, phrases)
-    if isinstance(claim, TreeClaim):
-        return phrases("body.tree"), f"{across} × {high} m" if thing.has_root_zone else ""
-    if isinstance(claim, StorageClaim):
-        return phrases("body.storage"), f"{across} × {high} m"
-    name = "body.reserve" if isinstance(claim, ReserveClaim) else "body.container"
-    return phrases(name), f"{across} × {high} m"
-
-
-def _network_size(claim: NetworkClaim, thing: Thing, phrases: Phrases) -> str:
-    """As it was stated (DN with the casing's diameter); marked where it is the rule set's."""
-    box, size = thing.box, claim.size
-    height = box.bottom - box.top
-    if size is not None and size.width is not None:
-        text = f"{size.width}×{size.height}"
-    elif size is not None and size.nominal is not None:
-        text = f"DN{size.nominal} (ø{height})"
-    else:
-        text = f"ø{height}"
-    if claim.form is Form.PAIR:
-        text = f"2× {text}"
-    elif claim.form is not Form.SINGLE:
-        text = f"{text} {phrases(f'drawing.{claim.form.value}')}"
-    return f"{text}*" if thing.assumed else text
-
-
-def _colour(claim: Claim, palette: colours.Palette) -> str:
-    if isinstance(claim, NetworkClaim):
-        return colours.PALETTES[palette][claim.network]
+        return PALETTES[palette][claim.network]
     if isinstance(claim, TreeClaim):
         return colours.ROOTS
     if isinstance(claim, StorageClaim):

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from ondergrond.claims import ContainerClaim, NetworkClaim, ReserveClaim, StorageClaim
 from ondergrond.draw import colours
 from ondergrond.draw.looks import DASHED, look_of
-from ondergrond.draw.scene import Scene, Standing, Thing
 from ondergrond.draw.sheet import Area, Sheet, text_width
 from ondergrond.draw.view import View
+from ondergrond.palettes import Palette
 from ondergrond.profile import FixtureKind
+from ondergrond.scene import Scene, Standing, Thing
 from ondergrond.words import Phrases
 
 SIZE = 6.0
@@ -37,7 +38,7 @@ class Entry:
         return text_width(self.text, SIZE) + (SWATCH + 1.0 if self.paint else 0.0)
 
 
-def legend_entries(scene: Scene, phrases: Phrases, palette: colours.Palette) -> list[Entry]:
+def legend_entries(scene: Scene, phrases: Phrases, palette: Palette) -> list[Entry]:
     """What needs explaining in this picture."""
     networks = [t for t in scene.things if isinstance(t.claim, NetworkClaim)]
     entries = [

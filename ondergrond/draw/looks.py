@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ondergrond.draw import colours
-from ondergrond.draw.scene import Standing
+from ondergrond.scene import Standing
 
 DASHED = (0.9, 0.6)
 DOTTED = (0.3, 0.5)

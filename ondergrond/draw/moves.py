@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ondergrond.draw import colours
-from ondergrond.draw.scene import Scene
 from ondergrond.draw.sheet import Area, Sheet
 from ondergrond.draw.view import View
+from ondergrond.scene import Scene
 
 
 def draw_moves(sheet: Sheet, view: View, scene: Scene) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ondergrond.draw import colours
 from ondergrond.draw.gaps import Numbered, described
-from ondergrond.draw.scene import Scene
 from ondergrond.draw.sheet import Sheet, line_height, shortened, text_width
+from ondergrond.scene import Scene
 from ondergrond.words import Phrases
 
 SIZE = 6.0

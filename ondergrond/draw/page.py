@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ondergrond.draw import colours
 from ondergrond.draw.gaps import Numbered, numbered_marks
 from ondergrond.draw.ground import right_margin
 from ondergrond.draw.labels import Band, Label, band_of, band_places, labels_of
 from ondergrond.draw.legend import ROW, Entry, legend_entries, rows_of, scale_bar_width
 from ondergrond.draw.notes import Note, notes_height, notes_of
-from ondergrond.draw.scene import Scene
 from ondergrond.draw.sheet import PAGES, Area, line_height
 from ondergrond.draw.titleblock import TITLE_HEIGHT
 from ondergrond.draw.view import SCALES, View
 from ondergrond.draw.zones import TOTAL_HEIGHT, ZoneLabels, arrange_zones
+from ondergrond.palettes import Palette
+from ondergrond.scene import Scene
 from ondergrond.words import Phrases
 
 Page = Literal["auto", "A4", "A3", "A2", "A1", "A0"]
@@ -83,7 +83,7 @@ class _Content:
     entries: list[Entry]
 
 
-def plan_page(scene: Scene, phrases: Phrases, palette: colours.Palette, page: Page) -> Plan:
+def plan_page(scene: Scene, phrases: Phrases, palette: Palette, page: Page) -> Plan:
     """The plan for a scene; ``page`` is the smallest paper wanted, or ``auto``."""
     labels = labels_of(scene, phrases, palette)
     marks = numbered_marks(scene)

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from ondergrond import __version__
 from ondergrond.draw import colours
-from ondergrond.draw.scene import Scene
 from ondergrond.draw.sheet import Area, Sheet, line_height, shortened, text_width
 from ondergrond.draw.view import View
 from ondergrond.layout import Layout
 from ondergrond.quantity import SU_PER_EURO
 from ondergrond.rules import RuleSet
+from ondergrond.scene import Scene
 from ondergrond.words import Phrases
 
 TITLE_HEIGHT = 19.0

@@ -7,9 +7,9 @@ import math
 from ondergrond.draw import colours
 from ondergrond.draw.bodies import cross
 from ondergrond.draw.looks import DASHED
-from ondergrond.draw.scene import GONE, Standing, Thing
 from ondergrond.draw.sheet import Area, Sheet
 from ondergrond.draw.view import View
+from ondergrond.scene import GONE, Standing, Thing
 
 LOBES = 9
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ondergrond.draw import colours
 from ondergrond.draw.sheet import Area, Sheet, line_height, shortened, text_width
 from ondergrond.draw.silhouettes import SILHOUETTES
-from ondergrond.draw.spread import spread
 from ondergrond.draw.view import View
 from ondergrond.profile import ROADS, Pavement, StreetProfile, Zone, ZoneKind
+from ondergrond.spread import spread
 from ondergrond.words import Phrases
 
 SIZE = 6.5

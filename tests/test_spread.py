@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ondergrond.draw.spread import spread
+from ondergrond.spread import spread
 
 LABELS = st.lists(
     st.tuples(st.floats(-50, 150), st.floats(0.5, 8)), min_size=1, max_size=30

@@ -25,6 +25,10 @@ WATER_BELOW = 300
 """Groundwater this far below the lowest thing is still worth showing at its depth, mm."""
 
 
+BEAM = 30
+"""Thickness a beam of a rack is drawn with, mm (inside the gap below the bodies on it)."""
+
+
 class Standing(StrEnum):
     """What becomes of a thing: new, staying, come from elsewhere, gone there, or removed."""
 
@@ -203,6 +207,50 @@ def _column_things(layout: Layout) -> Iterator[Thing]:
             assumed = _assumed(claim, layout.rules)
             in_rack = column.technique == "rack"
             yield Thing(claim, member.box, standing, member, assumed, in_rack)
+
+
+@dataclass(frozen=True)
+class RackParts:
+    """The boxes a rack is drawn with: post, plates (cover and base), beams; and one access strip
+    for each side it is worked on from, in the order of ``Column.working``.
+    """
+
+    post: Box
+    plates: tuple[Box, Box]
+    beams: tuple[Box, ...]
+    strips: tuple[Box, ...]
+
+
+def rack_parts(scene: Scene, rack: Column) -> RackParts:
+    """The parts of a rack of the scene (docs/model.md, section 6)."""
+    rule = scene.rules.racks[scene.profile.techniques.rack_case]
+    box = rack.box
+    post = _post(rack, rule.post)
+    beams = []
+    for bottom in sorted({member.box.bottom for member in rack.members}):
+        for start, end in ((box.start, post.start), (post.end, box.end)):
+            on_it = any(m.box.bottom == bottom and start <= m.box.start < end for m in rack.members)
+            if on_it:
+                beams.append(Box(start=start, end=end, top=bottom, bottom=bottom + BEAM))
+    strips = [
+        Box(start=near, end=near + rule.strip, top=0, bottom=box.bottom)
+        for near in (box.start - rule.strip if s == "left" else box.end for s in rack.working)
+    ]
+    plates = (
+        Box(start=box.start, end=box.end, top=box.top, bottom=box.top + rule.cover_plate),
+        Box(start=box.start, end=box.end, top=box.bottom - rule.base_plate, bottom=box.bottom),
+    )
+    return RackParts(post, plates, tuple(beams), tuple(strips))
+
+
+def _post(rack: Column, width: int) -> Box:
+    """In the middle of a double-sided rack; of a single-sided one on the side nobody works on."""
+    box = rack.box
+    if len(rack.working) == 2:
+        start = box.axis - width // 2
+    else:
+        start = box.end - width if rack.working == ("left",) else box.start
+    return Box(start=start, end=start + width, top=box.top, bottom=box.bottom)
 
 
 class _Faces:
