@@ -56,3 +56,7 @@ class ProfileFileError(InputFileError):
 
 class LayoutFileError(InputFileError):
     """A layout file cannot be used."""
+
+
+class MissingExtraError(Exception):
+    """A library of an optional extra is not installed; the message says how to get it."""

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from ondergrond import __version__
-from ondergrond.cli import check, draw, profiles, rules, solve
+from ondergrond.cli import check, draw, imports, profiles, rules, solve
 from ondergrond.cli.ends import End, OutputClosedError
 
 HELP = """\
@@ -87,5 +87,12 @@ def main() -> None:
     """The group; its help is ``HELP``."""
 
 
-for command in (solve.command, check.command, draw.command, rules.group, profiles.group):
+for command in (
+    solve.command,
+    check.command,
+    draw.command,
+    imports.group,
+    rules.group,
+    profiles.group,
+):
     main.add_command(command)

@@ -69,7 +69,7 @@ class End:
 
     def of(self, error: BaseException) -> int:
         """The exit code for an exception, after its message is out."""
-        from ondergrond.errors import InputFileError
+        from ondergrond.errors import InputFileError, MissingExtraError
         from ondergrond.resources import UnknownResourceError
 
         self.work_goes_on = isinstance(error, StillWorkingError)
@@ -85,7 +85,7 @@ class End:
                 return self._told(INTERRUPTED, "interrupted")
             case InputFileError():
                 return self._bad_file(error)
-            case UnknownResourceError():
+            case UnknownResourceError() | MissingExtraError():
                 return self._told(BAD_INPUT, str(error))
             case _:
                 return self._internal(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -29,16 +29,26 @@ def profile_to_yaml(profile: StreetProfile) -> str:
 
     Reading it gives an equal profile. Lengths from 1 m up are in m, smaller ones in mm.
     """
+    return dumped(plain_mapping(profile))
+
+
+def dumped(data: Any) -> str:
+    """Plain data (``plain_mapping``, or lists of it) as YAML text, a claim on a line of its own."""
+    flow = None if any(isinstance(value, dict | list) for value in _values(data)) else False
     text = yaml.dump(
-        _mapping(profile),
+        data,
         Dumper=yaml.SafeDumper,
         sort_keys=False,
         allow_unicode=True,
-        default_flow_style=None,
+        default_flow_style=flow,
         width=100,
     )
     assert isinstance(text, str)
     return text
+
+
+def _values(data: Any) -> Iterable[Any]:
+    return data.values() if isinstance(data, dict) else data
 
 
 def length_text(mm: int) -> str:
@@ -69,7 +79,8 @@ def _decimal(value: int, parts: int) -> str:
     return f"{(Decimal(value) / parts).normalize():f}"
 
 
-def _mapping(model: BaseModel) -> dict[str, Any]:
+def plain_mapping(model: BaseModel) -> dict[str, Any]:
+    """A model as people write it: its keys with texts, lists and mappings; defaults left out."""
     annotations = keys_of(type(model))
     mapping: dict[str, Any] = {}
     for name, info in type(model).model_fields.items():
@@ -84,7 +95,7 @@ def _written(value: Any, annotation: Any) -> Any:
     if isinstance(value, Dimensions):
         return _size(value)
     if isinstance(value, BaseModel):
-        return _mapping(value)
+        return plain_mapping(value)
     if isinstance(value, tuple):
         return [_written(item, annotation) for item in value]
     if isinstance(value, Enum):

@@ -1,0 +1,17 @@
+"""``ondergrond import``: streets from what engineers have; one module per source."""
+
+from __future__ import annotations
+
+import click
+
+HELP = """\
+Make street profiles from what there is: KLIC deliveries, maps, sewers, sketches.
+
+What comes out is a profile like any other, with comments: what was measured, what is a default,
+what is missing. Add what you want of the street with --programme, then 'ondergrond solve' it.
+"""
+
+
+@click.group("import", help=HELP, short_help="Profiles from KLIC deliveries, maps, sewers.")
+def group() -> None:
+    """See ``HELP``."""
