@@ -8,12 +8,13 @@ level, positive downward; ground is level. Models are frozen and validated field
 from __future__ import annotations
 
 from enum import StrEnum
+from math import isqrt
 from typing import Literal, NamedTuple
 
 from pydantic import Field
 
 from ondergrond.claims import Claim, Model, NetworkClaim, ReserveClaim, State
-from ondergrond.quantity import Depth, Length, Size
+from ondergrond.quantity import Coordinate, Depth, Length, Size
 
 
 class ZoneKind(StrEnum):
@@ -75,6 +76,10 @@ class Boundary(StrEnum):
     PLOT = "plot"
     WATER = "water-edge"
     OPEN = "open"
+
+
+SLACK = 20
+"""Width and location of a street may differ by this much (mm): both were rounded somewhere."""
 
 
 class Boundaries(Model):
@@ -145,6 +150,19 @@ class Techniques(Model):
     rack_case: Literal["low", "base", "high"] = "base"
 
 
+class Location(Model):
+    """Where the section lies on the map: its left and right boundary, RD (EPSG:28992), x and y."""
+
+    left: tuple[Coordinate, Coordinate]
+    right: tuple[Coordinate, Coordinate]
+
+    @property
+    def length(self) -> int:
+        """The distance between the two, mm."""
+        (x0, y0), (x1, y1) = self.left, self.right
+        return isqrt((x1 - x0) ** 2 + (y1 - y0) ** 2)
+
+
 class StreetProfile(Model):
     """A street, its ground, zones, what lies in it, and what is wanted of it.
 
@@ -152,6 +170,7 @@ class StreetProfile(Model):
     the difference when the street is thought wider or narrower (None: the widest carriageway, else
     the widest zone).  works: ``street`` when the whole street is open anyway, ``trench`` when every
     trench pays its pavement.  rules: name of the rule set.  preset: weighing of the score terms.
+    location: where on the map it lies (None: unknown, or a street that is thought up).
     """
 
     name: str = Field(min_length=1, max_length=120)
@@ -167,6 +186,7 @@ class StreetProfile(Model):
     stretch: int | None = None
     rules: str = "nen7171-style"
     preset: str = "balanced"
+    location: Location | None = None
 
     def claim(self, claim_id: str) -> Claim:
         """The claim with this id; ``KeyError`` when there is none."""
@@ -216,8 +236,8 @@ class StreetProfile(Model):
 
         Whatever has its axis (or, for a window or fixture, its end) left of the middle of the
         stretch zone keeps its distance to the left boundary, the rest to the right one, so a thing
-        in a footway moves with its footway. Raises ``ValueError`` when nothing would be left of the
-        stretch zone.
+        in a footway moves with its footway. A street of another width lies nowhere on the map.
+        Raises ``ValueError`` when nothing would be left of the stretch zone.
         """
         change = width - self.width
         index = self.stretch_zone
@@ -261,6 +281,7 @@ class StreetProfile(Model):
                 "zones": tuple(zones),
                 "claims": tuple(claims),
                 "fixtures": tuple(fixtures),
+                "location": self.location if change == 0 else None,
             }
         )
 
@@ -310,6 +331,14 @@ def _zone_errors(profile: StreetProfile) -> list[ProfileError]:
                 ("ground", "groundwater"),
                 f"the highest groundwater ({water.high / 1000:g} m below ground) lies deeper than "
                 f"the lowest ({water.low / 1000:g} m); swap them",
+            )
+        )
+    if profile.location is not None and abs(profile.location.length - profile.width) > SLACK:
+        errors.append(
+            ProfileError(
+                ("location",),
+                f"left and right are {profile.location.length / 1000:g} m apart on the map, the "
+                f"street is {profile.width / 1000:g} m wide",
             )
         )
     if profile.stretch is not None and not 0 <= profile.stretch < len(profile.zones):

@@ -22,6 +22,9 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 LONGEST = 1_000_000
 """No length of this problem exceeds a kilometre; more is a slip of the pen (mm)."""
 
+FARTHEST = 629_000_000
+"""No RD coordinate (EPSG:28992) is larger: the northern edge of its validity area (mm)."""
+
 SU_PER_EURO = 10_000
 """Score units in one euro per metre of street."""
 
@@ -100,6 +103,23 @@ def parse_length(value: Any) -> int:
     return _bounded(half_up(decimal(number) * _UNITS_MM[unit]), value)
 
 
+def parse_coordinate(value: Any) -> int:
+    """Millimetres in RD from ``"233784.05"`` (metres, as maps have them) or an ``int`` of mm.
+
+    A unit may stand with it ("233784.05 m"). Raises ``ValueError`` with the right form.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        mm = value
+    else:
+        match = _LENGTH.match(value) if isinstance(value, str) else None
+        if match is None or match[2] not in ("", "m"):
+            raise ValueError(f"'{value}' is no coordinate; write RD metres, such as '233784.05'")
+        mm = half_up(decimal(match[1]) * 1000)
+    if abs(mm) > FARTHEST:
+        raise ValueError(f"'{value}' is no coordinate in RD (EPSG:28992), in metres")
+    return mm
+
+
 def parse_rate(value: Any) -> Fraction:
     """Connections per 100 m of street from ``"12 per 100 m"``, ``"0,1/m"``, ``"1/3 per 100 m"``.
 
@@ -173,6 +193,9 @@ def _nonnegative(rate: Fraction, text: str) -> Fraction:
 
 Length = Annotated[int, BeforeValidator(parse_length)]
 """A position or signed length, mm."""
+
+Coordinate = Annotated[int, BeforeValidator(parse_coordinate)]
+"""A coordinate on the map, RD (EPSG:28992), mm."""
 
 Size = Annotated[int, BeforeValidator(parse_length), Field(gt=0)]
 """A length above zero, mm."""

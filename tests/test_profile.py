@@ -60,6 +60,11 @@ def test_a_sound_street_has_no_errors() -> None:
             ("ground", "groundwater"),
             "swap them",
         ),
+        (
+            {"location": {"left": ["1.5", "2"], "right": ["12.5", "2"]}},
+            ("location",),
+            "11 m apart on the map, the street is 10 m wide",
+        ),
         ({"stretch": 4}, ("stretch",), "0 to 3"),
         ({"stretch": -1}, ("stretch",), "0 to 3"),
         ({"claims": claim(id="gas")}, ("claims", 3, "id"), "taken already by claims[2]"),
@@ -165,3 +170,10 @@ def test_a_street_cannot_lose_more_than_its_stretch_zone() -> None:
     assert street().widened(5001).zones[1].width == 1
     with pytest.raises(ValueError, match=r"carriageway of 5 m takes the difference, so 5\.001 m"):
         street().widened(5000)
+
+
+def test_a_street_thought_wider_lies_nowhere_on_the_map() -> None:
+    placed = street(location={"left": ["150000", "450000"], "right": ["150006", "450008.005"]})
+    assert profile_errors(placed) == []
+    assert placed.widened(10_000).location == placed.location
+    assert placed.widened(11_000).location is None

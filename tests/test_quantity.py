@@ -16,6 +16,7 @@ from ondergrond.quantity import (
     decimal,
     even_up,
     half_up,
+    parse_coordinate,
     parse_length,
     parse_money,
     parse_percent,
@@ -164,3 +165,17 @@ def test_a_price_volume_or_percentage_in_another_form_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match="write it like"):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mm"),
+    [("233784.05", 233_784_050), ("581882,19 m", 581_882_190), ("-7000", -7_000_000), (5, 5)],
+)
+def test_a_coordinate_is_read_in_metres(text: str | int, mm: int) -> None:
+    assert parse_coordinate(text) == mm
+
+
+@pytest.mark.parametrize("text", ["52.1 deg", "x", "", None, True, "6e5", "700000", 10**9, "1 mm"])
+def test_what_is_no_coordinate_is_refused(text: object) -> None:
+    with pytest.raises(ValueError, match="coordinate"):
+        parse_coordinate(text)

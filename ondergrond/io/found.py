@@ -97,6 +97,7 @@ class FoundStreet:
             zones=tuple(found.thing for found in self.zones),
             fixtures=tuple(found.thing for found in self.fixtures),
             claims=tuple(found.thing for found in self.claims),
+            location=None if self.section is None else self.section.location,
         )
         if errors := profile_errors(made):
             raise ValueError("; ".join(error.message for error in errors))

@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from ondergrond.profile import Location
 from ondergrond.quantity import LONGEST, half_up
 
 Point = tuple[float, float]
@@ -110,6 +111,12 @@ class Section:
         """Half way, RD, m."""
         return (self.start[0] + self.end[0]) / 2, (self.start[1] + self.end[1]) / 2
 
+    @property
+    def location(self) -> Location:
+        """The section as the profile has it, to the mm."""
+        (x0, y0), (x1, y1) = self.start, self.end
+        return Location(left=(_mm(x0), _mm(y0)), right=(_mm(x1), _mm(y1)))
+
     def place(self, offset: int, beside: int = 0) -> Point:
         """The place in RD (m) at an offset (mm), and so far to the left of the section (mm)."""
         ux, uy = self.direction
@@ -187,6 +194,12 @@ class Section:
         ux, uy = self.direction
         x, y = point[0] - self.start[0], point[1] - self.start[1]
         return x * ux + y * uy, y * ux - x * uy
+
+
+def section_of(location: Location, name: str = "section") -> Section:
+    """The section a profile was made of. Raises ``ValueError`` as ``Section`` does."""
+    (x0, y0), (x1, y1) = location.left, location.right
+    return Section(name, (x0 / 1000, y0 / 1000), (x1 / 1000, y1 / 1000))
 
 
 def square_to(point: Point, direction: Point, across: int, name: str = "section") -> Section:

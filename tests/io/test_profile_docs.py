@@ -25,6 +25,7 @@ from ondergrond.profile import (
     Fixture,
     Ground,
     Groundwater,
+    Location,
     Pavement,
     StreetProfile,
     Techniques,
@@ -49,6 +50,7 @@ def rows(section: str) -> dict[str, list[str]]:
     [
         ("The street", StreetProfile),
         ("`boundaries`", Boundaries),
+        ("`location`", Location),
         ("`ground`", Ground),
         ("`groundwater`", Groundwater),
         ("A zone", Zone),

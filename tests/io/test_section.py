@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ondergrond.io.section import Section, square_to
+from ondergrond.io.section import Section, section_of, square_to
 
 WEST, EAST = (150_000.0, 450_000.0), (150_025.0, 450_000.0)
 ACROSS = Section("s", WEST, EAST)
@@ -128,3 +128,10 @@ def test_a_section_that_cannot_be_one_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(ValueError, match=says):
         Section("s", start, end)
+
+
+def test_a_section_and_its_place_in_a_profile_are_the_same_to_the_mm() -> None:
+    section = Section("s", (233784.0504, 581882.1896), (233805.9, 581894.33))
+    again = section_of(section.location)
+    assert again.start == (233784.05, 581882.19)
+    assert abs(again.length - section.length) <= 1
