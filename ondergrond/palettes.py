@@ -65,42 +65,47 @@ ducts."""
 
 
 class NlcsObject(NamedTuple):
-    """An NLCS object: group and name, AutoCAD colour number for new work, and that as hex."""
+    """An NLCS object: group and name, AutoCAD colour number for new work, that as hex, line type.
+
+    Colours and line types of the networks are the same for new and for existing work; what is
+    removed has the line type of the same name with ``V-`` before it.
+    """
 
     name: str
     number: int
     colour: str
+    line: str
 
 
 NLCS_SOURCE = (
-    "digiGO, NLCS 5.02, object tables KL and RI (column kl_n, new work) and the table of line "
-    "colours; CC BY 4.0"
+    "digiGO, NLCS 5.02, object tables KL and RI (columns kl_n and lt_n, new work) and the table of "
+    "line colours; CC BY 4.0"
 )
 NLCS_OBJECTS: dict[Network, NlcsObject] = {
-    Network.TELECOM: NlcsObject("KL-DATA_TELECOM", 90, "#00ff00"),
-    Network.COAX: NlcsObject("KL-DATA_CAI", 90, "#00ff00"),
-    Network.FIBRE: NlcsObject("KL-DATA_GLASVEZEL", 90, "#00ff00"),
-    Network.LOW_VOLTAGE: NlcsObject("KL-ET_LS", 190, "#7f00ff"),
-    Network.MEDIUM_VOLTAGE: NlcsObject("KL-ET_MS", 130, "#00ffff"),
-    Network.HIGH_VOLTAGE: NlcsObject("KL-ET_HS", 10, "#ff0000"),
-    Network.TRANSMISSION_VOLTAGE: NlcsObject("KL-ET_ZHS", 10, "#ff0000"),
-    Network.PUBLIC_LIGHTING: NlcsObject("KL-ET", 10, "#ff0000"),
-    Network.GAS_LOW: NlcsObject("KL-GAS_LD", 50, "#ffff00"),
-    Network.GAS_HIGH: NlcsObject("KL-GAS_HD", 30, "#ff7f00"),
-    Network.WATER: NlcsObject("KL-WATER", 170, "#0000ff"),
-    Network.WATER_TRANSPORT: NlcsObject("KL-WATER_TRANSPORTLEIDING", 170, "#0000ff"),
-    Network.HEAT: NlcsObject("KL-WARMTENET", 80, "#3fff00"),
-    Network.COLD: NlcsObject("KL-KOUDENET", 130, "#00ffff"),
-    Network.SEWER_FOUL: NlcsObject("RI-DWA_RIOOLLEIDING", 20, "#ff3f00"),
-    Network.SEWER_COMBINED: NlcsObject("RI-GWA_RIOOLLEIDING", 30, "#ff7f00"),
-    Network.SEWER_STORM: NlcsObject("RI-HWA", 150, "#007fff"),
-    Network.SEWER_INFILTRATION: NlcsObject("RI-ITR", 50, "#ffff00"),
-    Network.SEWER_PRESSURE: NlcsObject("RI-PERSLEIDING", 210, "#ff00ff"),
-    Network.HAZARDOUS_PIPELINE: NlcsObject("KL-BRANDSTOF", 40, "#ffbf00"),
-    Network.PETROCHEMICAL: NlcsObject("KL-CHEMIE", 40, "#ffbf00"),
-    Network.ORPHAN: NlcsObject("KL-WEESLEIDING", 130, "#00ffff"),
-    Network.OTHER: NlcsObject("RI-OVERIG", 10, "#ff0000"),
-    Network.DUCT: NlcsObject("KL-MANTELBUIS", 7, "#000000"),
+    Network.TELECOM: NlcsObject("KL-DATA_TELECOM", 90, "#00ff00", "KL-TELECOM-SO"),
+    Network.COAX: NlcsObject("KL-DATA_CAI", 90, "#00ff00", "KL-CAI-SO"),
+    Network.FIBRE: NlcsObject("KL-DATA_GLASVEZEL", 90, "#00ff00", "KL-GLASVEZEL-SO"),
+    Network.LOW_VOLTAGE: NlcsObject("KL-ET_LS", 190, "#7f00ff", "KL-LS-SO"),
+    Network.MEDIUM_VOLTAGE: NlcsObject("KL-ET_MS", 130, "#00ffff", "KL-MS-SO"),
+    Network.HIGH_VOLTAGE: NlcsObject("KL-ET_HS", 10, "#ff0000", "KL-HS-SO"),
+    Network.TRANSMISSION_VOLTAGE: NlcsObject("KL-ET_ZHS", 10, "#ff0000", "KL-ZHS-SO"),
+    Network.PUBLIC_LIGHTING: NlcsObject("KL-ET", 10, "#ff0000", "KL-ELECTRICITEIT-SO"),
+    Network.GAS_LOW: NlcsObject("KL-GAS_LD", 50, "#ffff00", "KL-GAS_LD-SO"),
+    Network.GAS_HIGH: NlcsObject("KL-GAS_HD", 30, "#ff7f00", "KL-GAS_HD-SO"),
+    Network.WATER: NlcsObject("KL-WATER", 170, "#0000ff", "KL-WATER-SO"),
+    Network.WATER_TRANSPORT: NlcsObject("KL-WATER_TRANSPORTLEIDING", 170, "#0000ff", "KL-WATER-SO"),
+    Network.HEAT: NlcsObject("KL-WARMTENET", 80, "#3fff00", "KL-WARMTENET-SO"),
+    Network.COLD: NlcsObject("KL-KOUDENET", 130, "#00ffff", "KL-KOUDENET-SO"),
+    Network.SEWER_FOUL: NlcsObject("RI-DWA_RIOOLLEIDING", 20, "#ff3f00", "RI-DWA-SO"),
+    Network.SEWER_COMBINED: NlcsObject("RI-GWA_RIOOLLEIDING", 30, "#ff7f00", "RI-GWA-SO"),
+    Network.SEWER_STORM: NlcsObject("RI-HWA", 150, "#007fff", "RI-HWA-SO"),
+    Network.SEWER_INFILTRATION: NlcsObject("RI-ITR", 50, "#ffff00", "RI-ITR-SO"),
+    Network.SEWER_PRESSURE: NlcsObject("RI-PERSLEIDING", 210, "#ff00ff", "RI-PERS-SO"),
+    Network.HAZARDOUS_PIPELINE: NlcsObject("KL-BRANDSTOF", 40, "#ffbf00", "KL-BRANDSTOF-SO"),
+    Network.PETROCHEMICAL: NlcsObject("KL-CHEMIE", 40, "#ffbf00", "KL-CHEMIE-SO"),
+    Network.ORPHAN: NlcsObject("KL-WEESLEIDING", 130, "#00ffff", "KL-WEESLEIDING-SO"),
+    Network.OTHER: NlcsObject("RI-OVERIG", 10, "#ff0000", "RI-OVERIG-SO"),
+    Network.DUCT: NlcsObject("KL-MANTELBUIS", 7, "#000000", "CONTINUOUS"),
 }
 """The NLCS object of each network kind: ``NLCS_SOURCE``. Number 7 is white on a black screen and
 black on paper; lighting has no cable of its own in KL and takes the group of electricity."""
