@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from ondergrond import __version__
-from ondergrond.cli import check, draw, imports, profiles, rules, solve
+from ondergrond.cli import check, draw, exports, imports, profiles, rules, solve
 from ondergrond.cli.ends import End, OutputClosedError
 
 HELP = """\
@@ -92,6 +92,7 @@ for command in (
     check.command,
     draw.command,
     imports.group,
+    exports.group,
     rules.group,
     profiles.group,
 ):

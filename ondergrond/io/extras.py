@@ -34,6 +34,11 @@ def pyarrow() -> Any:
     return _library("pyarrow", "gis", "Parquet")
 
 
+def pyarrow_parquet() -> Any:
+    """pyarrow.parquet. Raises ``MissingExtraError``."""
+    return _library("pyarrow.parquet", "gis", "Parquet")
+
+
 def ezdxf() -> Any:
     """ezdxf. Raises ``MissingExtraError``."""
     return _library("ezdxf", "cad", "DXF")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Sequence
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -130,3 +131,23 @@ def _finite(point: Point) -> Point:
     if not (math.isfinite(point[0]) and math.isfinite(point[1])):
         raise WkbError("the geometry has a coordinate that is no number")
     return point
+
+
+def point_wkb(point: Point) -> bytes:
+    """A point as little-endian well-known binary."""
+    return struct.pack("<BI2d", 1, _POINT, *point)
+
+
+def line_wkb(line: Sequence[Point]) -> bytes:
+    """A line as little-endian well-known binary."""
+    return struct.pack("<BI", 1, _LINE) + _packed(line)
+
+
+def polygon_wkb(ring: Sequence[Point]) -> bytes:
+    """An area of one ring, which is closed where it is not, as little-endian well-known binary."""
+    closed = ring if ring[0] == ring[-1] else (*ring, ring[0])
+    return struct.pack("<BII", 1, _POLYGON, 1) + _packed(closed)
+
+
+def _packed(points: Sequence[Point]) -> bytes:
+    return struct.pack("<I", len(points)) + b"".join(struct.pack("<2d", *p) for p in points)

@@ -11,6 +11,7 @@ from ondergrond.io.dxf.nlcs import Element, Status
 from ondergrond.io.dxf.pen import SMALL_TEXT, TEXT, Pen
 from ondergrond.io.dxf.street import SKY
 from ondergrond.layout import Box
+from ondergrond.profile import Fixture
 from ondergrond.scene import GONE, Scene, Standing, Thing
 from ondergrond.spread import spread
 from ondergrond.words import Phrases
@@ -79,12 +80,13 @@ def _covers(pen: Pen, scene: Scene, things: list[Thing]) -> None:
 def _gaps(pen: Pen, scene: Scene, things: list[Thing], y: float) -> None:
     """The clear distance between every two neighbours, in rows so that figures keep apart."""
     on = pen.on(nlcs.SECTION, Element.DIMENSION, Status.ANY)
-    boxes = [*(t.box for t in things if not t.in_rack), *(rack.box for rack in scene.racks)]
+    boxes: list[Box | Fixture] = [thing.box for thing in things if not thing.in_rack]
+    boxes += [*(rack.box for rack in scene.racks), *scene.profile.fixtures]
     spans = sorted((box.start, box.end) for box in boxes)
     taken = [-math.inf] * GAP_ROWS
     end = 0
     for start, stop in [*spans, (scene.profile.width, scene.profile.width)]:
-        if start > end:
+        if end < start <= scene.profile.width:
             half = max((start - end) / 2, FIGURE / 2 * pen.scale)
             middle = (start + end) / 2
             free = [row for row in range(GAP_ROWS) if taken[row] <= middle - half]
