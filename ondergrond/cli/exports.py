@@ -36,7 +36,7 @@ Examples:
 MAP_HELP = """\
 The layout back on the map in RD (EPSG:28992), as {what}.
 
-Layers: section, zones, extents, axes, placements, gaps. The profile's 'section' says where it
+Layers: section, zones, extents, axes, placements, gaps. The profile's 'location' says where it
 lies, or --section does.
 
 \b
@@ -120,7 +120,7 @@ def _map_command(name: str, what: str) -> click.Command:
 
         def write(loaded: Layout) -> None:
             try:
-                place = mapexport.section_of(loaded, given)
+                place = mapexport.layout_section(loaded, given)
             except mapexport.NoSectionError as error:
                 raise click.BadParameter(str(error), param_hint="--section") from None
             save = mapexport.save_gpkg if name == "gpkg" else mapexport.save_geojson

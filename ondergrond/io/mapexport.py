@@ -1,6 +1,6 @@
 """A layout back on the map: GeoPackage and GeoJSON in RD (EPSG:28992).
 
-The profile must know where it lies (``section``), or be told. Layers: ``section`` (the line),
+The profile must know where it lies (``location``), or be told. Layers: ``section`` (the line),
 ``zones`` and ``extents`` (areas over a stretch of street), ``axes`` (lines over that stretch),
 ``placements`` (points on the section) and ``gaps`` (what is nearer than the rules ask).
 """
@@ -18,10 +18,10 @@ from typing import Any, Literal, NamedTuple
 from ondergrond import __version__
 from ondergrond.io import extras
 from ondergrond.io.placements import Placement, placements
-from ondergrond.io.section import Point, Section
+from ondergrond.io.section import Point, Section, section_of
 from ondergrond.io.wkb import line_wkb, point_wkb, polygon_wkb
 from ondergrond.layout import Layout
-from ondergrond.profile import SECTION_SLACK
+from ondergrond.profile import SLACK
 from ondergrond.quantity import SU_PER_EURO
 from ondergrond.scene import Scene, layout_scene
 
@@ -54,7 +54,7 @@ class MapLayer:
     features: tuple[Feature, ...]
 
 
-def section_of(layout: Layout, given: Section | None = None) -> Section:
+def layout_section(layout: Layout, given: Section | None = None) -> Section:
     """Where the layout lies: the section given, or the profile's own.
 
     Raises:
@@ -62,15 +62,14 @@ def section_of(layout: Layout, given: Section | None = None) -> Section:
     """
     profile = layout.profile
     section = given
-    if section is None and profile.section is not None:
-        (x0, y0), (x1, y1) = profile.section.start, profile.section.end
-        section = Section(profile.name, (x0 / 1000, y0 / 1000), (x1 / 1000, y1 / 1000))
+    if section is None and profile.location is not None:
+        section = section_of(profile.location)
     if section is None:
         raise NoSectionError(
             "the layout does not know where it lies; give --section x1,y1,x2,y2 in RD metres, or "
-            "'section:' in the profile"
+            "'location:' in the profile"
         )
-    if abs(section.length - profile.width) > SECTION_SLACK:
+    if abs(section.length - profile.width) > SLACK:
         raise NoSectionError(
             f"the section is {section.length / 1000:g} m long, the street "
             f"{profile.width / 1000:g} m wide"

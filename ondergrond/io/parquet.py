@@ -29,8 +29,8 @@ def save_parquet(layouts: Sequence[tuple[str, Layout]], path: str | os.PathLike[
     fields += [(_column(name), _type(name, arrow)) for name in Placement._fields]
     rows: dict[str, list[object]] = {name: [] for name, _ in fields}
     for name, layout in layouts:
-        section = layout.profile.section
-        ends = (None,) * 4 if section is None else (*section.start, *section.end)
+        place = layout.profile.location
+        ends = (None,) * 4 if place is None else (*place.left, *place.right)
         for placement in placements(layout):
             values = (name, layout.verdict, layout.score, *ends, *placement)
             for column, value in zip(rows.values(), values, strict=True):

@@ -10,13 +10,19 @@ import pyarrow.parquet as pq
 import pyogrio.raw
 import pytest
 
-from ondergrond.io.mapexport import NoSectionError, map_layers, save_geojson, save_gpkg, section_of
+from ondergrond.io.mapexport import (
+    NoSectionError,
+    layout_section,
+    map_layers,
+    save_geojson,
+    save_gpkg,
+)
 from ondergrond.io.parquet import save_parquet
 from ondergrond.io.placements import Placement, placements
 from ondergrond.io.section import Section
 from ondergrond.io.wkb import read_wkb
 from ondergrond.layout import Layout
-from ondergrond.profile import MapSection
+from ondergrond.profile import Location
 from ondergrond.scene import layout_scene
 from tests.draw import layouts
 
@@ -111,16 +117,16 @@ def test_geojson_holds_the_same_features_in_the_same_places(tmp_path: Path) -> N
 def test_a_layout_that_knows_no_place_says_what_to_give() -> None:
     layout = layouts.quay()
     with pytest.raises(NoSectionError, match=r"--section x1,y1,x2,y2"):
-        section_of(layout)
+        layout_section(layout)
     with pytest.raises(NoSectionError, match=r"the street 9.8 m wide"):
-        section_of(layout, Section("short", (94_000, 463_500), (94_005, 463_500)))
+        layout_section(layout, Section("short", (94_000, 463_500), (94_005, 463_500)))
 
 
-def test_the_profile_s_own_section_is_taken() -> None:
+def test_the_profile_s_own_location_is_taken() -> None:
     layout = layouts.quay()
-    placed = MapSection(start=(94_000_000, 463_500_000), end=(94_000_000, 463_509_800))
-    profile = layout.profile.model_copy(update={"section": placed})
-    section = section_of(layout.model_copy(update={"profile": profile}))
+    placed = Location(left=(94_000_000, 463_500_000), right=(94_000_000, 463_509_800))
+    profile = layout.profile.model_copy(update={"location": placed})
+    section = layout_section(layout.model_copy(update={"profile": profile}))
     assert section.start == (94_000.0, 463_500.0)
     assert section.length == 9_800
 

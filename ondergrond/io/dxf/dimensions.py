@@ -122,9 +122,13 @@ def _captions(pen: Pen, scene: Scene, phrases: Phrases, y: float) -> float:
     rows: list[tuple[float, float, str, Standing | None, Claim | None]] = []
     for thing in scene.things:
         axis = sum(thing.trunk) / 2 if thing.trunk is not None else thing.box.axis
-        rows.append((axis, -thing.box.bottom, _caption(thing, phrases), thing.standing, thing.claim))
+        rows.append(
+            (axis, -thing.box.bottom, _caption(thing, phrases), thing.standing, thing.claim)
+        )
     for rack in scene.racks:
-        size = f"{phrases.metres(rack.box.width)} x {phrases.metres(rack.box.bottom - rack.box.top)}"
+        size = (
+            f"{phrases.metres(rack.box.width)} x {phrases.metres(rack.box.bottom - rack.box.top)}"
+        )
         name = f"{phrases('technique.rack')} {size} m"
         rows.append((rack.box.axis, -rack.box.bottom, name, None, None))
     rows.sort(key=lambda row: (row[0], -row[1], row[2]))

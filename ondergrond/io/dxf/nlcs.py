@@ -87,31 +87,45 @@ NETWORKS: dict[Network, Thing] = {kind: _network(kind) for kind in Network}
 """The object of each network kind."""
 
 PAVEMENTS: dict[Pavement, Thing] = {
-    Pavement.TILES: Thing("VH-OPENVERHARDING_TEGEL", 90, 92, removed="ZZ-HIDDEN-SO", removed_weight=25),
-    Pavement.BRICKS: Thing("VH-OPENVERHARDING_STRAATBAKSTEEN", 90, 92, removed="ZZ-HIDDEN-SO", removed_weight=25),
-    Pavement.ASPHALT: Thing("VH-GESLOTENVERHARDING_ASFALT", 10, 12, removed="ZZ-HIDDEN-SO", removed_weight=25),
-    Pavement.CONCRETE: Thing("VH-GESLOTENVERHARDING_BETON", 10, 12, removed="ZZ-HIDDEN-SO", removed_weight=25),
+    Pavement.TILES: Thing(
+        "VH-OPENVERHARDING_TEGEL", 90, 92, removed="ZZ-HIDDEN-SO", removed_weight=25
+    ),
+    Pavement.BRICKS: Thing(
+        "VH-OPENVERHARDING_STRAATBAKSTEEN", 90, 92, removed="ZZ-HIDDEN-SO", removed_weight=25
+    ),
+    Pavement.ASPHALT: Thing(
+        "VH-GESLOTENVERHARDING_ASFALT", 10, 12, removed="ZZ-HIDDEN-SO", removed_weight=25
+    ),
+    Pavement.CONCRETE: Thing(
+        "VH-GESLOTENVERHARDING_BETON", 10, 12, removed="ZZ-HIDDEN-SO", removed_weight=25
+    ),
     Pavement.GRAVEL: Thing("VH-HALFVERHARDING_GRIND", 130, 132, removed_weight=25),
     Pavement.NONE: Thing("VH-ONVERHARD", 210, 212),
     Pavement.GRASS: Thing("GR-GRAS", 60, 62, existing_weight=13),
     Pavement.PLANTING: Thing("GR-BEPLANTING", 90, 92),
-    Pavement.RAIL: Thing("OG-WEG_SPOORBAAN", 7, 7, removed="CONTINUOUS", new_weight=25, removed_weight=25),
+    Pavement.RAIL: Thing(
+        "OG-WEG_SPOORBAAN", 7, 7, removed="CONTINUOUS", new_weight=25, removed_weight=25
+    ),
 }
 """The object of each pavement."""
 
 KERB = Thing(
-    "VH-KANTOPSLUITING_TROTTOIRBAND", 210, 212, "VH-TROTTOIRBAND-SO", "V-VH-TROTTOIRBAND-SO",
+    "VH-KANTOPSLUITING_TROTTOIRBAND",
+    210,
+    212,
+    "VH-TROTTOIRBAND-SO",
+    "V-VH-TROTTOIRBAND-SO",
     removed_weight=25,
 )
 GROUND_LEVEL = Thing("GR-MAAIVELD", 90, 92, existing_weight=13)
-GROUNDWATER = Thing(
-    "WH-GRONDWATERLIJN", 150, 152, "AL-GRONDWATERLIJN-SO", "V-AL-GRONDWATERLIJN-SO"
-)
+GROUNDWATER = Thing("WH-GRONDWATERLIJN", 150, 152, "AL-GRONDWATERLIJN-SO", "V-AL-GRONDWATERLIJN-SO")
 WATER = Thing("OG-WATER", 130, 132, new_weight=25, removed_weight=25)
 FACADE = Thing("OG-TERREIN_GEVEL", 7, 7, removed="CONTINUOUS", new_weight=25, removed_weight=25)
 EDGE = Thing("OG-GRENS", 7, 7, new_weight=25, removed_weight=25)
 BUILDING = Thing("OG-BEBOUWING", 7, 7, existing_weight=35, new_weight=25, removed_weight=25)
-FOUNDATION = Thing("OG-BEBOUWING_FUNDERING", 7, 7, "ZZ-HIDDEN-SO", "ZZ-HIDDEN-SO", new_weight=25, removed_weight=25)
+FOUNDATION = Thing(
+    "OG-BEBOUWING_FUNDERING", 7, 7, "ZZ-HIDDEN-SO", "ZZ-HIDDEN-SO", new_weight=25, removed_weight=25
+)
 TREE = Thing("GR-BOOM", 90, 92, existing_weight=13)
 ROOTS = Thing("GR-DOORWORTELBARE RUIMTE", 80, 82, existing_weight=13)
 STORAGE = Thing("RI-ITR_RESERVOIR_INFILTRATIERESERVOIR", 50, 52)

@@ -71,9 +71,7 @@ class Pen:
         """A circle."""
         self.space.add_circle(middle, radius, dxfattribs=on)
 
-    def hatch(
-        self, points: Sequence[Point], name: str, size: float, on: dict[str, object]
-    ) -> None:
+    def hatch(self, points: Sequence[Point], name: str, size: float, on: dict[str, object]) -> None:
         """A hatch of a pattern inside a closed line. size: factor to the pattern's own size."""
         hatch = self.space.add_hatch(dxfattribs=on)
         if name == "SOLID":

@@ -140,5 +140,5 @@ def _load_spread(pen: Pen, scene: Scene, box: Box) -> None:
     on = pen.on(nlcs.FOUNDATION, Element.LINE, Status.EXISTING)
     reach = drop * scene.rules.load_spread / 1000
     for x, way in ((box.start, -1), (box.end, 1)):
-        if 0 <= x + way and x + way <= scene.profile.width:
+        if x + way >= 0 and x + way <= scene.profile.width:
             pen.line([(x, -box.bottom), (x + way * reach, -scene.deepest)], on)
