@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ondergrond import __version__
+from ondergrond.io import extras
 from ondergrond.io.dxf import nlcs
 from ondergrond.io.dxf.dimensions import draw_dimensions
 from ondergrond.io.dxf.nlcs import Element, Status
 from ondergrond.io.dxf.pen import SMALL_TEXT, STYLE, TEXT, Pen
 from ondergrond.io.dxf.street import draw_street
 from ondergrond.io.dxf.things import draw_things
-from ondergrond.io.extras import need
 from ondergrond.layout import Layout
 from ondergrond.scene import Scene, layout_scene
 from ondergrond.words import Language, Phrases
@@ -39,7 +39,7 @@ def save_dxf(
     scale: model mm per mm of paper that text heights are meant for, one of ``SCALES``.
 
     Raises:
-        MissingLibraryError: ezdxf is not installed.
+        MissingExtraError: ezdxf is not installed.
         OSError: the file cannot be written.
     """
     target = Path(path)
@@ -51,7 +51,7 @@ def save_dxf(
 
 def dxf_document(layout: Layout, *, lang: Language = "en", scale: int = 50) -> Drawing:
     """The section of a layout as an ezdxf document; see ``save_dxf``."""
-    ezdxf = need("ezdxf", "cad")
+    ezdxf = extras.ezdxf()
     if scale not in SCALES:
         raise ValueError(f"a scale is one of {', '.join(f'1:{one}' for one in SCALES)}")
     document: Drawing = ezdxf.new("R2013", setup=False)

@@ -23,8 +23,8 @@ from ondergrond.profile import Pavement
 from ondergrond.scene import Standing
 
 SOURCE = (
-    "digiGO, NLCS 5.02: object tables KL, RI, VH, GR, WH and OG, tables of statuses, line types and "
-    "line weights; CC BY 4.0"
+    "digiGO, NLCS 5.02: object tables KL, RI, VH, GR, WH and OG, tables of statuses, line types "
+    "and line weights; CC BY 4.0"
 )
 
 DISCIPLINE = "OI"
@@ -159,7 +159,8 @@ LINE_TYPES: dict[str, tuple[float, ...]] = {
     "KL-LS-SO": (4, -2, 4, -3), "KL-MS-SO": (4, -2, 4, -3), "KL-HS-SO": (4, -2, 4, -3),
     "KL-ZHS-SO": (4, -2, 4, -5), "KL-ELECTRICITEIT-SO": (7, -2.5),
     "KL-GAS_LD-SO": (4, -2, 4, -3), "KL-GAS_HD-SO": (4, -2, 4, -3), "KL-WATER-SO": (7, -2.5),
-    "KL-WARMTENET-SO": (7, -4.5), "KL-KOUDENET-SO": (7, -4.5), "KL-BRANDSTOF-SO": (4, -2.5, 4, -2.5),
+    "KL-WARMTENET-SO": (7, -4.5), "KL-KOUDENET-SO": (7, -4.5),
+    "KL-BRANDSTOF-SO": (4, -2.5, 4, -2.5),
     "KL-CHEMIE-SO": (7, -2.5), "KL-WEESLEIDING-SO": (0.25, -8), "RI-DWA-SO": (5, -3, 0, -3),
     "RI-GWA-SO": (6, -1.8, 1.75, -1.8, 1.75, -1.8, 1.75, -1.8), "RI-HWA-SO": (5, -2.4),
     "RI-ITR-SO": (5, -1.8, 0, -1.8, 0, -1.8), "RI-PERS-SO": (7, -4, 7, -4),
