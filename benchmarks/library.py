@@ -15,17 +15,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ondergrond.bodies import rule_errors
+from benchmarks.widths import least_width, strict
 from ondergrond.claims import Claim, Mobility
-from ondergrond.compile import Street
 from ondergrond.io.profilefile import load_profile
 from ondergrond.io.rulefile import load_rules
 from ondergrond.profile import StreetProfile
 from ondergrond.resources import Shelf, names
-from ondergrond.rules import RuleSet
 from ondergrond.solve import solve
-from ondergrond_solver import Limits
-from ondergrond_solver import solve as solve_problem
 
 TIME_LIMIT = 60.0
 """Seconds each profile may take, with 2 cores."""
@@ -58,64 +54,10 @@ def movable(claims: Iterable[Claim]) -> int:
     return sum(not claim.lies or claim.may is Mobility.RELOCATABLE for claim in claims)
 
 
-class UndecidedError(RuntimeError):
-    """Neither a row nor a proof that there is none was found within the limits."""
-
-
-def strict(rules: RuleSet) -> RuleSet:
-    """The rules with every minimum made hard: a layout under them has no breach."""
-    gaps = {
-        pair: gap.model_copy(update={"hard": gap.minimum, "over_hard": gap.over_minimum})
-        for pair, gap in rules.gaps.items()
-    }
-    return rules.model_copy(update={"gaps": gaps})
-
-
 def horizontal(profile: StreetProfile) -> StreetProfile:
     """The street without racks."""
     techniques = profile.techniques.model_copy(update={"rack": "forbidden"})
     return profile.model_copy(update={"techniques": techniques})
-
-
-def fits(profile: StreetProfile, rules: RuleSet, width: int) -> bool:
-    """Whether the street has any layout when it is ``width`` mm wide, decided at 1 mm.
-
-    Raises ``UndecidedError`` where the limits end the search first.
-    """
-    try:
-        street = profile.widened(width)
-    except ValueError:
-        return False
-    if rule_errors(street, rules):
-        return False
-    problem, _ = Street(street, rules).problem(1)
-    limits = Limits(deterministic_time=60.0, wall_seconds=120.0)
-    solution = solve_problem(problem, "auto", limits=limits, feasibility_only=True)
-    if solution.verdict == "unknown":
-        raise UndecidedError(f"{profile.name} at {width} mm: {solution.reason}")
-    return solution.verdict in ("optimal", "feasible")
-
-
-def least_width(profile: StreetProfile, rules: RuleSet) -> int | None:
-    """The least width (mm) with a layout; None when twice the width of the street is too little.
-
-    Found by bisection, which is right because a wider stretch zone never loses feasibility. The
-    street is never thought narrower than its zones other than the one that stretches, nor wider
-    than twice what it is.
-    """
-    low = profile.width - profile.zones[profile.stretch_zone].width
-    high = profile.width
-    if not fits(profile, rules, high):
-        low, high = high, 2 * high
-        if not fits(profile, rules, high):
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        if fits(profile, rules, middle):
-            high = middle
-        else:
-            low = middle
-    return high
 
 
 @dataclass(frozen=True)
