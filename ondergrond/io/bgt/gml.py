@@ -1,0 +1,230 @@
+"""The BGT as it is delivered: CityGML-IMGeo, one file a class, read by streaming.
+
+The parser resolves no entities, loads nothing from elsewhere and keeps its limits; a document type
+of any kind is refused. Arcs become lines that keep within ``SAG`` of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from ondergrond.io.archive import Entry, opened, refuse
+from ondergrond.io.bgt.objects import WANTED, MapObject, kind_of, map_object, plain_name
+from ondergrond.io.extras import lxml_etree
+from ondergrond.io.found import clean
+from ondergrond.io.section import Point
+from ondergrond.io.wkb import Shape
+
+MOST_OBJECTS = 5_000_000
+SAG = 0.005
+"""Largest distance (m) between an arc and the line that stands for it."""
+
+_MEMBERS = ("{*}cityObjectMember", "{*}featureMember", "{*}member")
+_GML = "http://www.opengis.net/gml"
+_PARTS = frozenset({"LinearRing", "LineString", "LineStringSegment", "Arc", "ArcString", "Circle"})
+
+
+class GeometryError(ValueError):
+    """A geometry that cannot be used; the message says why."""
+
+
+def gml_objects(entry: Entry, broken: list[str]) -> Iterator[MapObject]:
+    """The objects in a GML file that sections are made from, one after the other.
+
+    broken: is given the ids of objects whose geometry cannot be read, with the reason.
+
+    Raises:
+        InputFileError: no sound XML, a document type, or not the BGT.
+    """
+    file = str(entry.path) if entry.inside is None else f"{entry.path}/{entry.inside}"
+    for number, element in enumerate(_members(entry, file)):
+        if number >= MOST_OBJECTS:
+            raise refuse(file, f"more than {MOST_OBJECTS} objects; no delivery has so many")
+        for thing in element:
+            if not isinstance(thing.tag, str):
+                continue
+            kind = kind_of(thing.tag.rpartition("}")[2])
+            if kind is None:
+                continue
+            raw = _attributes(thing)
+            try:
+                shape = shape_of(thing)
+            except GeometryError as error:
+                broken.append(f"{kind.value} {raw.get('lokaalid', '?')}: {error}")
+                continue
+            yield map_object(kind, raw, shape)
+
+
+def _members(entry: Entry, file: str) -> Iterator[Any]:
+    """The wrappers of all objects, one after the other; each is gone when the next is asked for."""
+    etree = lxml_etree()
+    with opened(entry) as stream:
+        try:
+            parser = etree.iterparse(
+                stream,
+                events=("end",),
+                tag=_MEMBERS,
+                resolve_entities=False,
+                load_dtd=False,
+                dtd_validation=False,
+                attribute_defaults=False,
+                no_network=True,
+                huge_tree=False,
+                recover=False,
+                remove_comments=True,
+                remove_pis=True,
+            )
+            first = True
+            for _, element in parser:
+                if first:
+                    first = False
+                    _refuse_doctype(element, file)
+                yield element
+                element.clear(keep_tail=False)
+                parent = element.getparent()
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
+            if first and parser.root is not None:
+                _refuse_doctype(parser.root, file)
+                _refuse_other(parser.root, file)
+        except etree.XMLSyntaxError as error:
+            line = error.lineno if error.lineno and error.lineno > 0 else None
+            raise refuse(file, f"this is no sound XML: {clean(str(error.msg))}", line) from None
+        except LookupError as error:  # an encoding nobody has
+            raise refuse(file, f"this is no sound XML: {clean(str(error))}") from None
+
+
+def _refuse_doctype(element: Any, file: str) -> None:
+    if element.getroottree().docinfo.doctype:
+        raise refuse(file, "the XML has a document type (entities); the BGT has none")
+
+
+def _refuse_other(root: Any, file: str) -> None:
+    """A class without objects is an empty ``CityModel``; anything else without is no BGT."""
+    name = str(root.tag).rpartition("}")[2]
+    if name not in ("CityModel", "FeatureCollection"):
+        raise refuse(file, f"this XML ({clean(name, 40)}) is no BGT: its root is CityModel")
+
+
+def _attributes(thing: Any) -> dict[str, str]:
+    """Text of the attributes that are looked at, by their plain names; the first of each counts."""
+    raw: dict[str, str] = {}
+    for node in thing.iter():
+        if isinstance(node.tag, str) and len(node) == 0 and node.text:
+            name = plain_name(node.tag)
+            if name in WANTED:
+                raw.setdefault(name, node.text.strip())
+    identity = next((value for key, value in thing.attrib.items() if key.endswith("}id")), None)
+    if identity is not None:
+        raw.setdefault("gmlid", identity)
+    return raw
+
+
+def shape_of(thing: Any) -> Shape:
+    """All geometry inside an object: points, lines, and areas as their rings.
+
+    Raises:
+        GeometryError: coordinates that are no numbers, an odd number of them, another projection.
+    """
+    points: list[Point] = []
+    lines: list[tuple[Point, ...]] = []
+    polygons: list[tuple[tuple[Point, ...], ...]] = []
+    for node in thing.iter():
+        if not isinstance(node.tag, str) or not node.tag.startswith(f"{{{_GML}"):
+            continue
+        _refuse_projection(node)
+        name = node.tag.rpartition("}")[2]
+        if name == "Polygon" or name == "PolygonPatch":
+            rings = [_joined(ring) for ring in node if ring.tag.rpartition("}")[2] in _SIDES]
+            polygons.append(tuple(ring for ring in rings if len(ring) > 2))
+        elif name in ("LineString", "Curve") and not _inside(node, "Polygon", "PolygonPatch"):
+            lines.append(_joined(node))
+        elif name == "pos" and _inside(node, "Point"):
+            points += _coordinates(node)
+    return Shape(tuple(points), tuple(line for line in lines if len(line) > 1), tuple(polygons))
+
+
+_SIDES = frozenset({"exterior", "interior", "outerBoundaryIs", "innerBoundaryIs"})
+
+
+def _inside(node: Any, *names: str) -> bool:
+    return any(str(up.tag).rpartition("}")[2] in names for up in node.iterancestors())
+
+
+def _refuse_projection(node: Any) -> None:
+    system = node.get("srsName")
+    if system is not None and "28992" not in system:
+        raise GeometryError(f"coordinates in '{clean(system, 60)}', not in RD (EPSG:28992)")
+
+
+def _joined(node: Any) -> tuple[Point, ...]:
+    """The points of a ring or curve in order, arcs made into lines."""
+    found: list[Point] = []
+    for part in node.iter():
+        if not isinstance(part.tag, str):
+            continue
+        _refuse_projection(part)
+        name = part.tag.rpartition("}")[2]
+        if name not in _PARTS:
+            continue
+        piece = [
+            point
+            for child in part
+            if isinstance(child.tag, str)
+            and child.tag.rpartition("}")[2] in ("posList", "pos", "coordinates")
+            for point in _coordinates(child)
+        ]
+        if name in ("Arc", "ArcString", "Circle"):
+            piece = _bent(piece)
+        found += piece[1:] if found and piece and found[-1] == piece[0] else piece
+    return tuple(found)
+
+
+def _coordinates(node: Any) -> list[Point]:
+    dimension = 3 if (node.get("srsDimension") or "2").strip() == "3" else 2
+    text = (node.text or "").replace(",", " ") if node.tag.endswith("coordinates") else node.text
+    try:
+        values = [float(part) for part in (text or "").split()]
+    except ValueError:
+        raise GeometryError("coordinates that are no numbers") from None
+    if not values or len(values) % dimension:
+        raise GeometryError(f"{len(values)} numbers are no places of {dimension} coordinates")
+    if not all(map(math.isfinite, values)):
+        raise GeometryError("coordinates that are no finite numbers")
+    return list(zip(values[::dimension], values[1::dimension], strict=True))
+
+
+def _bent(points: list[Point]) -> list[Point]:
+    """A string of arcs through every second point, as a line."""
+    if len(points) < 3 or len(points) % 2 == 0:
+        return points
+    found = [points[0]]
+    for i in range(0, len(points) - 2, 2):
+        found += _arc(points[i], points[i + 1], points[i + 2])
+    return found
+
+
+def _arc(a: Point, b: Point, c: Point) -> list[Point]:
+    """The points after ``a`` of a line along the arc through three points."""
+    (ax, ay), (bx, by), (cx, cy) = a, b, c
+    bx, by, cx, cy = bx - ax, by - ay, cx - ax, cy - ay
+    twice = 2 * (bx * cy - by * cx)
+    if abs(twice) < 1e-9:
+        return [b, c]
+    b2, c2 = bx * bx + by * by, cx * cx + cy * cy
+    ux, uy = (cy * b2 - by * c2) / twice, (bx * c2 - cx * b2) / twice
+    radius = math.hypot(ux, uy)
+    if radius > 10_000:
+        return [b, c]
+    start = math.atan2(-uy, -ux)
+    turn = (math.atan2(cy - uy, cx - ux) - start) % (2 * math.pi)
+    middle = (math.atan2(by - uy, bx - ux) - start) % (2 * math.pi)
+    if middle > turn:
+        turn -= 2 * math.pi
+    step = 2 * math.acos(max(0.0, 1 - SAG / radius)) if radius > SAG else math.pi / 2
+    count = min(720, max(2, math.ceil(abs(turn) / step)))
+    inner = [start + turn * i / count for i in range(1, count)]
+    arc = [(ax + ux + radius * math.cos(t), ay + uy + radius * math.sin(t)) for t in inner]
+    return [*arc, c]

@@ -1,0 +1,268 @@
+"""Streets from the map: its forms say the same, and the street is what is drawn on it."""
+
+from __future__ import annotations
+
+import math
+import time
+import zipfile
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ondergrond.claims import TreeClaim
+from ondergrond.errors import InputFileError
+from ondergrond.io import parse_profile
+from ondergrond.io.bgt import BgtMap, cut, read_map, section_near
+from ondergrond.io.bgt.gml import SAG, _arc
+from ondergrond.io.bgt.objects import Kind, kind_of
+from ondergrond.io.bgt.parts import DITCH
+from ondergrond.io.found import FoundStreet
+from ondergrond.io.section import Section
+from ondergrond.io.streetyaml import street_to_yaml
+from ondergrond.profile import Boundary, FixtureKind, Pavement, ZoneKind
+from tests.cli.test_runs import run
+from tests.io.mapfiles import SECTION, WIDTH, Thing, at, gml, road, street, strip
+from tests.io.mapfiles import write_sqlite as sqlite_file
+from tests.io.mapfiles import write_zip as zip_file
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+needs_data = pytest.mark.skipif(
+    not DATA.is_dir(), reason="real maps are not beside the checkout (../shared/data)"
+)
+
+
+def made(tmp_path: Path, things: list[Thing]) -> BgtMap:
+    path = tmp_path / "map.gml"
+    path.write_text(gml(things), encoding="utf-8")
+    return read_map([path])
+
+
+def check_street(found: FoundStreet) -> None:
+    """The street of ``mapfiles``."""
+    profile = found.profile()
+    assert profile.width == WIDTH
+    assert [(zone.kind, zone.width, zone.surface) for zone in profile.zones] == [
+        (ZoneKind.FOOTWAY, 2000, Pavement.TILES),
+        (ZoneKind.PARKING, 2000, Pavement.BRICKS),
+        (ZoneKind.CARRIAGEWAY, 5500, Pavement.ASPHALT),
+        (ZoneKind.VERGE, 1500, Pavement.PLANTING),
+        (ZoneKind.FOOTWAY, 2000, Pavement.BRICKS),
+    ]
+    assert (profile.boundaries.left, profile.boundaries.right) == (Boundary.FACADE, Boundary.PLOT)
+    (tree,) = profile.claims
+    assert isinstance(tree, TreeClaim)
+    assert (tree.axis, tree.tree.spacing) == (10_250, 8_000)
+    (wall,) = profile.fixtures
+    assert (wall.kind, wall.start, wall.end) == (FixtureKind.FOUNDATION, 13_000, 13_300)
+    assert profile.location is not None
+    assert profile.location.left == (155_000_000, 463_000_000)
+    reasons = {(row.kind, row.reason.name) for row in found.left_out}
+    assert {("wegdeel", "ENDED"), ("wegdeel", "LEVEL")} <= reasons
+
+
+@pytest.mark.parametrize(
+    "write",
+    [zip_file, sqlite_file, lambda path: sqlite_file(path, head=b"GP\0\1\x40\x71\0\0")],
+    ids=["zip of GML", "SQLite", "GeoPackage"],
+)
+def test_every_form_of_the_map_gives_the_same_street(
+    tmp_path: Path, write: Callable[[Path], Path]
+) -> None:
+    found = cut(read_map([write(tmp_path / "map.bin")]), SECTION)
+    check_street(found)
+    assert parse_profile(street_to_yaml(found)).profile == found.profile()
+
+
+def test_a_folder_of_files_is_a_map(tmp_path: Path) -> None:
+    with zipfile.ZipFile(zip_file(tmp_path / "m.zip")) as archive:
+        archive.extractall(tmp_path / "map")
+    check_street(cut(read_map([tmp_path / "map"]), SECTION))
+
+
+def test_a_section_the_other_way_round_mirrors_the_street(tmp_path: Path) -> None:
+    bgt = made(tmp_path, street())
+    there = cut(bgt, SECTION).profile()
+    back = cut(bgt, Section("back", SECTION.end, SECTION.start)).profile()
+    assert back.zones == there.zones[::-1]
+    assert (back.boundaries.left, back.boundaries.right) == (Boundary.PLOT, Boundary.FACADE)
+    assert back.claims[0].axis == WIDTH - 10_250
+
+
+def test_near_a_place_the_section_is_square_to_the_road(tmp_path: Path) -> None:
+    bgt = made(tmp_path, street())
+    for place in (at(6.5, 3.0), at(1.0, -20.0), None):
+        section = section_near(bgt, place, 30_000)
+        assert abs(section.direction[1]) < 1e-9
+        assert cut(bgt, section).width == WIDTH
+    with pytest.raises(ValueError, match="no road of the map lies within 60 m"):
+        section_near(bgt, at(500, 500), 30_000)
+
+
+def test_a_section_without_a_road_says_so(tmp_path: Path) -> None:
+    bgt = made(tmp_path, street())
+    with pytest.raises(ValueError, match="no road of the map lies on this section"):
+        cut(bgt, Section("away", at(200, 0), at(220, 0)))
+
+
+def test_a_section_that_ends_in_the_street_is_open_there(tmp_path: Path) -> None:
+    found = cut(made(tmp_path, street()), Section("short", at(1, 0), at(9, 0)))
+    assert found.boundaries.thing.left is Boundary.OPEN
+    assert found.width == 8_000
+    assert any("the section ends here" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("width", [DITCH / 1000 - 0.5, DITCH / 1000 + 0.5])
+def test_a_ditch_lies_in_a_street_and_wide_water_ends_it(tmp_path: Path, width: float) -> None:
+    water = Thing("imgeo:Waterdeel", "waterdeel", "Polygon", strip(5, 5 + width), ())
+    things = [
+        road(0, 5, "rijbaan lokale weg", "gesloten verharding", "asfalt"),
+        water,
+        road(5 + width, 20, "voetpad", "open verharding", "tegels"),
+    ]
+    profile = cut(made(tmp_path, things), Section("s", at(0, 0), at(14, 0))).profile()
+    if width * 1000 > DITCH:
+        assert profile.boundaries.right is Boundary.WATER
+        assert [zone.kind for zone in profile.zones] == [ZoneKind.CARRIAGEWAY]
+    else:
+        kinds = [zone.kind for zone in profile.zones]
+        assert kinds == [ZoneKind.CARRIAGEWAY, ZoneKind.WATER, ZoneKind.FOOTWAY]
+
+
+def test_slivers_go_to_their_neighbour_and_gaps_are_told(tmp_path: Path) -> None:
+    things = [
+        road(0, 5, "rijbaan lokale weg", "gesloten verharding", "asfalt"),
+        road(5, 5.05, "fietspad", "gesloten verharding", "asfalt"),
+        road(6, 8, "voetpad", "open verharding", "tegels"),
+    ]
+    found = cut(made(tmp_path, things), Section("s", at(0, 0), at(8, 0)))
+    assert [zone.thing.width for zone in found.zones] == [5_050, 950, 2_000]
+    assert found.zones[1].warnings == ("nothing on the map here",)
+
+
+def test_a_quay_wall_is_a_fixture_and_a_fence_is_not(tmp_path: Path) -> None:
+    def line(x: float, kind: str) -> Thing:
+        return Thing("imgeo:Scheiding", "scheiding", "LineString", (at(x, -9), at(x, 9)),
+                     (("imgeo:bgt-type", kind),))  # fmt: skip
+
+    things = [road(0, 8, "rijbaan lokale weg", "open verharding", "tegels"),
+              line(3, "kademuur"), line(5, "hek")]  # fmt: skip
+    found = cut(made(tmp_path, things), Section("s", at(0, 0), at(8, 0)))
+    (wall,) = found.fixtures
+    assert (wall.thing.kind, wall.thing.start, wall.thing.end) == (
+        FixtureKind.QUAY_WALL,
+        2750,
+        3250,
+    )
+    assert [row.reason.name for row in found.left_out] == ["ABOVE"]
+
+
+@given(st.floats(0.5, 200), st.floats(0, 2 * math.pi), st.floats(0.05, 6), st.booleans())
+def test_an_arc_becomes_a_line_near_to_it(
+    radius: float, start: float, turn: float, clockwise: bool
+) -> None:
+    way = -1 if clockwise else 1
+    points = [
+        (155_000 + radius * math.cos(start + way * turn * share),
+         463_000 + radius * math.sin(start + way * turn * share))
+        for share in (0, 0.4, 1)
+    ]  # fmt: skip
+    line = [points[0], *_arc(*points)]
+    assert line[-1] == points[2]
+    for (x0, y0), (x1, y1) in pairwise(line):
+        middle = math.dist(((x0 + x1) / 2, (y0 + y1) / 2), (155_000, 463_000))
+        assert abs(middle - radius) < 2 * SAG + 1e-4
+
+
+def test_classes_are_known_by_the_names_of_gml_and_of_tables() -> None:
+    assert kind_of("TrafficArea") is kind_of("bgt_wegdeel") is kind_of("wegdeel_v") is Kind.ROAD
+    assert kind_of("kast") is None
+
+
+def test_a_document_type_and_an_entity_are_refused(tmp_path: Path) -> None:
+    text = gml(street())
+    for doctype in ('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', "<!DOCTYPE x>"):
+        path = tmp_path / "map.gml"
+        path.write_text(text.replace("?>\n", f"?>\n{doctype}\n", 1), encoding="utf-8")
+        with pytest.raises(InputFileError, match="document type"):
+            read_map([path])
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("../bgt_pand.gml", "points outside"), ("/bgt_pand.gml", "points outside")],
+)
+def test_a_zip_that_is_a_trick_is_refused(tmp_path: Path, name: str, message: str) -> None:
+    path = tmp_path / "m.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, gml(street()))
+    with pytest.raises(InputFileError, match=message):
+        read_map([path])
+
+
+def test_a_zip_bomb_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "m.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bgt_pand.gml", b" " * 60_000_000)
+    start = time.process_time()
+    with pytest.raises(InputFileError, match="zip bomb"):
+        read_map([path])
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"hello", "no sound XML"),
+        (b"<a/>", "no BGT"),
+        (b"SQLite format 3\0" + b"\xff" * 500, "database"),
+        (b"PK\x03\x04" + b"x" * 50, "damaged"),
+        (gml([]).encode(), "no roads and no buildings"),
+    ],
+)
+def test_what_is_no_map_is_told(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "map.gml"
+    path.write_bytes(content)
+    with pytest.raises(InputFileError, match=message):
+        read_map([path])
+    result = run("import", "bgt", path, "-o", tmp_path / "s.yaml")
+    assert result.exit_code == 2
+
+
+def test_the_command_writes_profiles_that_load(tmp_path: Path) -> None:
+    source = zip_file(tmp_path / "m.zip")
+    one = tmp_path / "street.yaml"
+    result = run("import", "bgt", source, "--near", "155006,463000", "-o", one)
+    assert result.exit_code == 0, result.output
+    assert parse_profile(one.read_text(encoding="utf-8")).profile.width == WIDTH
+    line = "155006,462970,155006,463030"
+    result = run("import", "bgt", source, "--along", line, "--every", "20 m", "-o", tmp_path / "m")
+    assert result.exit_code == 0, result.output
+    assert len(list((tmp_path / "m").iterdir())) == 4
+    away = run("import", "bgt", source, "--section", "155200,463000,155220,463000", "-o", one)
+    assert away.exit_code == 2
+    assert "no road" in away.output
+
+
+@needs_data
+@pytest.mark.parametrize(
+    "name", ["bgt-delft", pytest.param("bgt-otterlo/otterlo.zip", marks=pytest.mark.long)]
+)
+def test_real_maps_give_valid_streets(name: str) -> None:
+    bgt = read_map([DATA / name])
+    roads = [o for o in bgt.objects if o.values.get("function", "").startswith("rijbaan lokale")]
+    sound = 0
+    for thing in roads[:: max(1, len(roads) // 20)]:
+        x0, y0, x1, y1 = thing.box
+        try:
+            section = section_near(bgt, ((x0 + x1) / 2, (y0 + y1) / 2), 30_000)
+            found = cut(bgt, section)
+        except ValueError:  # no road on it, or hardly any
+            continue
+        assert parse_profile(street_to_yaml(found)).profile == found.profile()
+        sound += 1
+    assert sound >= 15
