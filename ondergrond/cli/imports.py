@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from ondergrond.cli import import_klic
+
 HELP = """\
 Make street profiles from what there is: KLIC deliveries, maps, sewers, sketches.
 
@@ -15,3 +17,7 @@ what is missing. Add what you want of the street with --programme, then 'ondergr
 @click.group("import", help=HELP, short_help="Profiles from KLIC deliveries, maps, sewers.")
 def group() -> None:
     """See ``HELP``."""
+
+
+for command in (import_klic.command,):
+    group.add_command(command)

@@ -159,16 +159,25 @@ def sections_of(asked_for: Where, cut_near: Callable[[Any, int], Section]) -> li
         raise click.BadParameter(str(error), param_hint=given[0] if given else None) from None
 
 
+class Written(NamedTuple):
+    """A profile that was written. warnings: of the street, and of its programme."""
+
+    path: Path
+    street: FoundStreet
+    warnings: tuple[str, ...]
+
+
 def write_streets(
     streets: list[FoundStreet], output_path: Path, programme: Path | None, name: str | None
-) -> list[Path]:
+) -> list[Written]:
     """Write one profile, or a folder with one per street; messages go to stderr.
 
     Raises:
         ProfileFileError: the programme is not sound, or does not go with the street.
-        click.UsageError: the result cannot be written there.
+        click.UsageError: a street is no sound profile, or the result cannot be written there.
     """
     from ondergrond.cli.ends import message
+    from ondergrond.errors import InputFileError
     from ondergrond.io.programme import read_programme, with_programme
     from ondergrond.io.streetyaml import section_text, street_to_yaml
 
@@ -178,10 +187,15 @@ def write_streets(
         if name is not None:
             known = street.section.name if street.section is not None else ""
             street = street.renamed(f"{name} {known}".strip() if len(streets) > 1 else name)
-        planned = None if wanted is None else with_programme(street, wanted)
-        text = street_to_yaml(
-            street, planned and planned.profile, None if wanted is None else wanted.file
-        )
+        try:
+            planned = None if wanted is None else with_programme(street, wanted)
+            text = street_to_yaml(
+                street, planned and planned.profile, None if wanted is None else wanted.file
+            )
+        except ValueError as error:
+            if isinstance(error, InputFileError):
+                raise
+            raise click.UsageError(f"{street.name}: {error}") from None
         path = output_path
         if len(streets) > 1:
             assert street.section is not None
@@ -194,9 +208,24 @@ def write_streets(
             raise click.BadParameter(
                 f"{path} cannot be written: {reason}", param_hint="--output"
             ) from None
-        written.append(path)
         warnings = (*street.all_warnings, *(planned.warnings if planned else ()))
-        message(
-            "\n".join([f"{path}: {section_text(street)}", *(f"  warning: {w}" for w in warnings)])
-        )
+        lines = [f"{path}: {section_text(street)}", *(f"  warning: {one}" for one in warnings)]
+        message("\n".join(lines))
+        written.append(Written(path, street, warnings))
     return written
+
+
+def written_document(written: list[Written]) -> list[dict[str, Any]]:
+    """What was written, for ``--json``."""
+    return [
+        {
+            "file": str(one.path),
+            "name": one.street.name,
+            "section": None if one.street.section is None else one.street.section.name,
+            "width": one.street.width,
+            "claims": len(one.street.claims),
+            "fixtures": len(one.street.fixtures),
+            "warnings": list(one.warnings),
+        }
+        for one in written
+    ]

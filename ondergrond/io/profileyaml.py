@@ -67,7 +67,7 @@ def _rate_text(rate: Fraction) -> str:
 
 _WRITERS: dict[Callable[[Any], Any], Callable[[Any], str]] = {
     parse_length: length_text,
-    parse_coordinate: lambda mm: _decimal(mm, 1000),
+    parse_coordinate: lambda mm: f"{_decimal(mm, 1000)} m",
     parse_money: lambda su: f"{_decimal(su, SU_PER_EURO)} EUR/m",
     parse_volume: lambda mm3: f"{_decimal(mm3, 1_000_000_000)} m3",
     parse_percent: lambda percent: f"{percent} %",

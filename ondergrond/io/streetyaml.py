@@ -117,4 +117,5 @@ def _comment(texts: Iterable[str], indent: str) -> list[str]:
 def section_text(street: FoundStreet) -> str:
     """The street in a line for people: its name, width and number of things."""
     count = len(street.claims) + len(street.fixtures)
-    return f"{street.name}: {length_text(street.width)} wide, {count} things"
+    things = f"{count} thing{'' if count == 1 else 's'}"
+    return f"{street.name}: {length_text(street.width)} wide, {things}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class LeftOut(NamedTuple):
@@ -30,6 +30,14 @@ class Tally:
         self.read: Counter[str] = Counter()
         self.used: Counter[str] = Counter()
         self._left: dict[tuple[str, StrEnum], tuple[int, str]] = {}
+
+    def copy(self) -> Tally:
+        """The same accounts, to go on with apart."""
+        other = Tally()
+        other.read = self.read.copy()
+        other.used = self.used.copy()
+        other._left = self._left.copy()
+        return other
 
     def reads(self, kind: str, count: int = 1) -> None:
         """So many objects of this class came in."""
@@ -61,3 +69,16 @@ class Tally:
         kinds = self.read.keys() | self.used.keys() | gone.keys()
         rest = {kind: self.read[kind] - self.used[kind] - gone[kind] for kind in kinds}
         return {kind: number for kind, number in sorted(rest.items()) if number}
+
+    def document(self) -> list[dict[str, Any]]:
+        """The accounts as plain data: a row for each class with its reasons."""
+        rows = []
+        for kind in sorted(self.read):
+            reasons = [
+                {"reason": str(row.reason), "count": row.number, "example": row.example}
+                for row in self.left_out
+                if row.kind == kind
+            ]
+            counts = {"read": self.read[kind], "used": self.used[kind]}
+            rows.append({"class": kind, **counts, "left_out": reasons})
+        return rows
