@@ -1,4 +1,4 @@
-"""How large things are: measured where the delivery tells it, else from the rule set and said so."""
+"""How large things are: as the delivery tells, else from the rule set and then said to be."""
 
 from __future__ import annotations
 
