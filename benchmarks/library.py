@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.widths import least_width, strict
+from benchmarks.widths import strict
 from ondergrond.claims import Claim, Mobility
 from ondergrond.io.profilefile import load_profile
 from ondergrond.io.rulefile import load_rules
 from ondergrond.profile import StreetProfile
 from ondergrond.resources import Shelf, names
-from ondergrond.solve import solve
+from ondergrond.solve import least_width, solve
 
 TIME_LIMIT = 60.0
 """Seconds each profile may take, with 2 cores."""
@@ -75,8 +75,8 @@ class Row:
         result = solve(profile, rules, time_limit=TIME_LIMIT)
         seconds = time.perf_counter() - began
         layout = result.layout
-        least = least_width(profile, rules)
-        kept = least_width(profile, strict(rules))
+        least = least_width(profile, rules, engine="auto").width
+        kept = least_width(profile, strict(rules), engine="auto").width
         verdict = result.verdict
         if verdict == "feasible" and result.score is not None and result.bound is not None:
             verdict += f" (bound {euros(result.bound)})"  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""The least width of a street, by bisection."""
+"""The least width of a street, and whether it fits at a width, for those who make instances."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from ondergrond.bodies import rule_errors
 from ondergrond.compile import Street
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
+from ondergrond.solve import least_width as narrowest
 from ondergrond_solver import Limits
 from ondergrond_solver import solve as solve_problem
 
@@ -48,20 +49,10 @@ def fits(profile: StreetProfile, rules: RuleSet, width: int) -> bool:
 def least_width(profile: StreetProfile, rules: RuleSet) -> int | None:
     """The least width (mm) with a layout; None when twice the width of the street is too little.
 
-    Found by bisection, which is right because a wider stretch zone never loses feasibility. The
-    street is never thought narrower than its zones other than the one that stretches, nor wider
-    than twice what it is.
+    The program's own, see `ondergrond.solve.least_width`; the tests hold it against `fits`.
+    Raises ``UndecidedError`` where its limits end the search first.
     """
-    low = profile.width - profile.zones[profile.stretch_zone].width
-    high = profile.width
-    if not fits(profile, rules, high):
-        low, high = high, 2 * high
-        if not fits(profile, rules, high):
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        if fits(profile, rules, middle):
-            high = middle
-        else:
-            low = middle
-    return high
+    least = narrowest(profile, rules)
+    if not least.proven:
+        raise UndecidedError(f"{profile.name}: {least.reason}")
+    return least.width

@@ -35,3 +35,28 @@ class SolveResult:
     def confirmed(self) -> bool:
         """Whether more than one engine says so; only asked of ``infeasible``."""
         return len(self.established_by) > 1
+
+
+@dataclass(frozen=True)
+class LeastWidth:
+    """The least width at which a street has any layout (see ``least_width``).
+
+    width: mm; None where even twice the width of the street is too little.
+    bound: no layout stands in a street narrower than this (mm), the width of the zones that do not
+        stretch aside; equals ``width`` when proven.
+    established_by: the engines that say so of one millimetre less (of twice the width, where
+        ``width`` is None); fewer than two is unconfirmed; ``profile`` where something would lie
+        outside the street, which needs no engine. Empty where there is nothing to prove,
+        because the zone that stretches would be gone.
+    reason: why it is not proven; empty otherwise.
+    """
+
+    width: int | None
+    bound: int
+    established_by: tuple[str, ...]
+    reason: str = ""
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing less will do."""
+        return self.reason == ""

@@ -10,9 +10,9 @@ from ondergrond.check import assert_sound
 from ondergrond.compile import Street, TooManyGroupsError, row_layout
 from ondergrond.layout import Layout
 from ondergrond.profile import ProfileError, StreetProfile, profile_errors
-from ondergrond.result import SolveResult
+from ondergrond.result import LeastWidth, SolveResult
 from ondergrond.rules import RuleSet
-from ondergrond_solver import Limits, Solution
+from ondergrond_solver import Limits, Solution, least_length
 from ondergrond_solver import solve as solve_problem
 
 DEFAULT_SECONDS = 300.0
@@ -72,6 +72,119 @@ def solve(
         resolution = 1
         solution = work.solved(resolution)
     return work.result(solution, resolution)
+
+
+def least_width(
+    profile: StreetProfile,
+    rules: RuleSet,
+    *,
+    technique: Literal["horizontal", "rack"] | None = None,
+    engine: str = "sweep",
+    time_limit: float | None = None,
+) -> LeastWidth:
+    """The least width (mm) at which the street has any layout, decided at 1 mm.
+
+    Its stretch zone gives and takes; the others keep their width, and the street is never thought
+    wider than twice what it is. Prices play no part: a street of that width may have breaches. By
+    decision 0007 a wider street never loses a layout, so a layout at the width and none one
+    millimetre below are the proof.
+
+    engine: who says so; ``auto`` lets a second engine confirm, which takes longer.
+    time_limit: seconds for all of it, a backstop behind counted work.
+
+    Raises ``UnsoundProfileError`` for what is wrong with the input.
+    """
+    profile = _narrowed(profile, technique, None, None)
+    errors = profile_errors(profile) + rule_errors(profile, rules)
+    if errors:
+        raise UnsoundProfileError(errors)
+    return _Narrowest(profile, rules, engine, time_limit).found()
+
+
+class _Narrowest:
+    """The search for a least width: a guess from the street thought wide, proven by two streets.
+
+    In the wide street nothing beside the stretch zone is in reach of what lies on its other side;
+    the solver tells at once how short its line may be. Where the sides come into reach of each
+    other the guess is too low, so the streets themselves decide.
+    """
+
+    def __init__(
+        self, profile: StreetProfile, rules: RuleSet, engine: str, time_limit: float | None
+    ) -> None:
+        self.profile = profile
+        self.rules = rules
+        self.engine = engine
+        self.until = time.monotonic() + (DEFAULT_SECONDS if time_limit is None else time_limit)
+        self.answers: dict[int, Solution] = {}
+        self.least = profile.width - profile.zones[profile.stretch_zone].width + 1
+        self.most = 2 * profile.width
+
+    def found(self) -> LeastWidth:
+        """The answer."""
+        try:
+            return self._found()
+        except _UndecidedError as error:
+            fits = [w for w, answer in self.answers.items() if answer.has_row]
+            not_fit = [w for w, answer in self.answers.items() if answer.verdict == "infeasible"]
+            bound = max(not_fit, default=self.least - 1) + 1
+            return LeastWidth(min(fits, default=None), bound, (), str(error))
+
+    def _found(self) -> LeastWidth:
+        high = self._guess()
+        if not self._fits(high):
+            low = high
+            if not self._fits(self.most):
+                says = self.answers[self.most].established_by
+                return LeastWidth(None, self.most + 1, says)
+            step = 1
+            while not self._fits(high := min(low + step, self.most)):
+                low, step = high, 4 * step
+        else:
+            low, step = high - 1, 1
+            while low >= self.least and self._fits(low):
+                high, step = low, 4 * step
+                low = max(high - step, self.least - 1)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._fits(middle):
+                high = middle
+            else:
+                low = middle
+        says = self.answers[low].established_by if low >= self.least else ()
+        return LeastWidth(high, high, says)
+
+    def _guess(self) -> int:
+        try:
+            problem, _ = Street(self.profile.widened(self.most), self.rules).problem(1)
+        except TooManyGroupsError as error:
+            raise UnsoundProfileError([ProfileError(("techniques", "rack"), str(error))]) from None
+        guess = least_length(problem, self.least, self.most).length
+        return self.most if guess is None else guess
+
+    def _fits(self, width: int) -> bool:
+        """Whether the street, this wide, has any layout."""
+        if width not in self.answers:
+            left = self.until - time.monotonic()
+            if left <= 0:
+                raise _UndecidedError(f"time was up before {width} mm was decided")
+            street = self.profile.widened(width)
+            if profile_errors(street) or rule_errors(street, self.rules):
+                self.answers[width] = Solution("infeasible", established_by=("profile",))
+                return False
+            problem, _ = Street(street, self.rules).problem(1)
+            limits = Limits(wall_seconds=left)
+            self.answers[width] = solve_problem(
+                problem, self.engine, limits=limits, feasibility_only=True
+            )
+        answer = self.answers[width]
+        if answer.verdict == "unknown":
+            raise _UndecidedError(f"at {width} mm: {answer.reason}")
+        return answer.has_row
+
+
+class _UndecidedError(Exception):
+    """Neither a row nor a proof that there is none was found within the limits."""
 
 
 def _narrowed(

@@ -6,10 +6,15 @@ from __future__ import annotations
 import pytest
 
 from ondergrond.check import check_layout
+from ondergrond.compile import Street
 from ondergrond.profile import StreetProfile
-from ondergrond.solve import UnsoundProfileError, solve
+from ondergrond.rules import RuleSet
+from ondergrond.solve import UnsoundProfileError, least_width, solve
+from ondergrond_solver import Limits
+from ondergrond_solver import solve as solve_problem
 from tests.compile.streets import everything, network
 from tests.rulesets import small_rules
+from tests.streets import random_street
 
 
 def alley(width: str = "2 m") -> StreetProfile:
@@ -51,6 +56,38 @@ def test_hard_distances_alone_decide_whether_it_fits() -> None:
     assert short.layout is None
     assert short.score is None
     assert short.established_by
+
+
+def test_the_least_width_is_what_the_hard_distances_add_up_to() -> None:
+    at_least = 150 + 110 + 40 + 110 + 50 + 160 + 150
+    for width in ("2 m", "0.6 m"):
+        found = least_width(alley(width), small_rules(), engine="auto")
+        assert (found.width, found.bound, found.proven) == (at_least, at_least, True)
+        assert found.established_by == ("sweep", "cpsat")
+    too_narrow = least_width(alley("0.3 m"), small_rules())
+    assert (too_narrow.width, too_narrow.bound) == (None, 601)
+    late = least_width(alley(), small_rules(), time_limit=1e-9)
+    assert (late.width, late.proven) == (None, False)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_cpsat_finds_a_street_fits_at_its_least_width_and_not_below(seed: int) -> None:
+    profile, rules = random_street(seed), small_rules()
+    least = least_width(profile, rules)
+    assert least.proven
+    if least.width is None:
+        assert not _fits_by_cpsat(profile, rules, 2 * profile.width)
+        return
+    assert _fits_by_cpsat(profile, rules, least.width)
+    if least.established_by == ("sweep",):
+        assert not _fits_by_cpsat(profile, rules, least.width - 1)
+
+
+def _fits_by_cpsat(profile: StreetProfile, rules: RuleSet, width: int) -> bool:
+    problem, _ = Street(profile.widened(width), rules).problem(1)
+    found = solve_problem(problem, "cpsat", limits=Limits(20, 20), feasibility_only=True)
+    assert found.verdict != "unknown"
+    return found.has_row
 
 
 def test_infeasible_on_the_grid_alone_is_told_when_asked_for() -> None:

@@ -135,6 +135,7 @@ class Street:
             columns=tuple(columns),
             pairs=tables,
             constant=self.constant,
+            stretch=sum(self.profile.zone_ranges[self.profile.stretch_zone]) // 2,
         )
         return problem, origin
 

@@ -26,6 +26,7 @@ OR-Tools. Three jobs on one machine, with release dates, deadlines and set-up ti
 """
 
 from ondergrond_solver.evaluate import evaluate, skipped_items
+from ondergrond_solver.leastlength import LeastLength, least_length, stretched
 from ondergrond_solver.problem import (
     EXEMPT,
     FORBIDDEN,
@@ -48,6 +49,7 @@ __all__ = [
     "Column",
     "EngineError",
     "Item",
+    "LeastLength",
     "Limits",
     "PairTables",
     "Placed",
@@ -58,8 +60,10 @@ __all__ = [
     "Solution",
     "Verdict",
     "evaluate",
+    "least_length",
     "problem_from_json",
     "problem_to_json",
     "skipped_items",
     "solve",
+    "stretched",
 ]

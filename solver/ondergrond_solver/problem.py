@@ -224,6 +224,9 @@ class Problem:
     length: mm, >= 1; the line is ``[0, length]``.
     resolution: mm, >= 1; the grid on which anchors lie and variable widths are chosen.
     constant: added to every score.
+    stretch: mm, 0..length, or None: the point of the line that gives way when its length changes.
+        Of every stretch of allowed positions (segments that touch are one) what lies beyond the
+        point moves along, one that holds it grows or shrinks. Only `least_length` reads it.
     """
 
     length: int
@@ -232,6 +235,7 @@ class Problem:
     columns: tuple[Column, ...]
     pairs: PairTables
     constant: int = 0
+    stretch: int | None = None
 
     def validate(self) -> list[ProblemError]:
         """All errors of the problem, in a fixed order; an empty list when it is valid."""

@@ -1,7 +1,7 @@
 """A lossless JSON form of a `Problem`.
 
     {"schema": "ondergrond-solver-problem", "version": 1,
-     "length": 7000, "resolution": 10, "constant": 0,
+     "length": 7000, "resolution": 10, "constant": 0, "stretch": null,
      "items": [{"name": "a", "skip": null}],
      "columns": [{"name": "a", "covers": [0], "width_min": 110, "width_max": 110,
                   "place": [[0, 6890, 0, 1]], "gap_class": 0, "anchor": 55,
@@ -10,8 +10,8 @@
 
 A segment is ``[first, last, score, slope]``. In `hard` the word ``"exempt"`` stands for
 `EXEMPT`, in `order` ``"forbidden"`` for `FORBIDDEN`; `steps` lists only the pairs that have
-any, as ``[a, b, [[threshold, price], ...]]``. Padding is not written: reading back gives the
-tables their least depth.
+any, as ``[a, b, [[threshold, price], ...]]``. `stretch` may be left out. Padding is not
+written: reading back gives the tables their least depth.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def problem_to_json(problem: Problem) -> str:
         "length": problem.length,
         "resolution": problem.resolution,
         "constant": problem.constant,
+        "stretch": problem.stretch,
         "items": [{"name": item.name, "skip": item.skip} for item in problem.items],
         "columns": [_column_to_plain(column) for column in problem.columns],
         "pairs": {
@@ -89,6 +90,7 @@ def _problem_from_plain(document: dict[str, Any]) -> Problem:
         length=document["length"],
         resolution=document["resolution"],
         constant=document["constant"],
+        stretch=document.get("stretch"),
         items=tuple(Item(item["name"], item["skip"]) for item in document["items"]),
         columns=tuple(_column_from_plain(column) for column in document["columns"]),
         pairs=PairTables.from_lists(

@@ -57,6 +57,11 @@ def _line(problem: Problem) -> Iterator[ProblemError]:
             yield ProblemError(
                 "line", name, f"must be a whole number of mm in 1..{LONGEST}, is {value!r}."
             )
+    stretch = problem.stretch
+    if stretch is not None and not (_is_int(stretch) and 0 <= stretch <= problem.length):
+        yield ProblemError(
+            "line", "stretch", f"must be None or an int in 0..{problem.length}, is {stretch!r}."
+        )
     if not _is_int(problem.constant):
         yield ProblemError("line", "constant", f"must be an int, is {problem.constant!r}.")
 

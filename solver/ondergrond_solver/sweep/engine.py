@@ -10,10 +10,13 @@ from __future__ import annotations
 import logging
 import time
 
+import numpy as np
+
 from ondergrond_solver.engines.grid import Grid, make_grid, make_row
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import Problem
 from ondergrond_solver.solution import EngineError, Limits, Row, Solution
+from ondergrond_solver.sweep.fit import FOUND, NONE, make_shapes, search
 from ondergrond_solver.sweep.labels import Found, run_labels
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.tables import BIG, make_tables
@@ -27,6 +30,9 @@ _WIDTHS = (30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 """Labels kept per number of items covered, round by round."""
 _MOST_LABELS = 1_000_000
 _PASSES = 20
+_MOST_STEPS = 3_000_000
+_FEW_STEPS = 5_000
+"""Rows tried to see whether any stands: when that is all that is asked, and before prices."""
 _MOST_PASSES_A_ROUND = 120
 
 _log = logging.getLogger(__name__)
@@ -47,12 +53,36 @@ def solve_sweep(
     if len(problem.items) > _MOST_ITEMS:
         return _unknown(f"sweep takes at most {_MOST_ITEMS} items")
     grid = make_grid(problem)
+    known = _fitted(grid, _MOST_STEPS if feasibility_only else _FEW_STEPS)
+    if known is not None and (feasibility_only or known.verdict == "infeasible"):
+        return known
     if _bytes(grid, feasibility_only) > _MOST_BYTES:
         return _unknown("sweep would need too much memory")
     search = _Search(grid, deadline, feasibility_only)
     if hint is not None and not feasibility_only:
         search.take(hint, evaluate(problem, hint))
     return search.run()
+
+
+def _fitted(grid: Grid, most: int) -> Solution | None:
+    """Whether any row stands, by `fit`; None where its steps did not tell."""
+    shapes = make_shapes(grid)
+    latest = np.full(len(shapes.mask), grid.size, dtype=np.int64)
+    found = search(shapes, latest, most=most)
+    work = {"sweep rows tried": float(found.steps)}
+    if found.verdict == NONE:
+        return Solution("infeasible", engine="sweep", established_by=("sweep",), work=work)
+    if found.verdict != FOUND:
+        return None
+    row = make_row([grid.place(int(shapes.source[c]), k, u) for c, k, u in found.row])
+    return Solution(
+        "feasible",
+        score=evaluate(grid.problem, row),
+        row=row,
+        skipped=skipped_items(grid.problem, row),
+        engine="sweep",
+        work=work,
+    )
 
 
 def _bytes(grid: Grid, feasibility_only: bool) -> int:
