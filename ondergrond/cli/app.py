@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from ondergrond import __version__
-from ondergrond.cli import check, draw, exports, import_bgt, imports, profiles, rules, solve
+from ondergrond.cli import check, draw, exports, imports, profiles, rules, solve
 from ondergrond.cli.ends import End, OutputClosedError
 
 HELP = """\
@@ -86,9 +86,6 @@ def _output_closed() -> int:
 def main() -> None:
     """The group; its help is ``HELP``."""
 
-
-for source in (import_bgt.command,):
-    imports.group.add_command(source)
 
 for command in (
     solve.command,

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import click
 
-from ondergrond.cli import import_klic
+from ondergrond.cli import (
+    import_bgt,
+    import_hydx,
+    import_klic,
+    import_street,
+    import_streetmix,
+)
 
 HELP = """\
 Make street profiles from what there is: KLIC deliveries, maps, sewers, sketches.
@@ -19,5 +25,11 @@ def group() -> None:
     """See ``HELP``."""
 
 
-for command in (import_klic.command,):
+for command in (
+    import_klic.command,
+    import_bgt.command,
+    import_hydx.command,
+    import_streetmix.command,
+    import_street.command,
+):
     group.add_command(command)

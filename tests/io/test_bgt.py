@@ -184,7 +184,7 @@ def test_classes_are_known_by_the_names_of_gml_and_of_tables() -> None:
 
 def test_a_document_type_and_an_entity_are_refused(tmp_path: Path) -> None:
     text = gml(street())
-    for doctype in ('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', "<!DOCTYPE x>"):
+    for doctype in ('<!DOCTYPE x [<!ENTITY e SYSTEM "other.txt">]>', "<!DOCTYPE x>"):
         path = tmp_path / "map.gml"
         path.write_text(text.replace("?>\n", f"?>\n{doctype}\n", 1), encoding="utf-8")
         with pytest.raises(InputFileError, match="document type"):

@@ -1,0 +1,65 @@
+"""``ondergrond import hydx``: sewers with their inverts from a sewer set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ondergrond.cli import options, section_options
+from ondergrond.cli.ends import OK
+
+HELP = """\
+Sewers with place, size, invert and material, from a GWSW-HydX set (CSV).
+
+SET is a folder or zip with Knooppunt.csv, Verbinding.csv and Profiel.csv. A sewer set knows no
+surface: take zones from a map with 'import street --bgt ... --hydx ...', or give --programme.
+
+\b
+Examples:
+  ondergrond import hydx sewers.zip --section 155000,463000,155020,463000 -o street.yaml
+  ondergrond import hydx sewers --near 155010,463000 --across 20m -o street.yaml
+"""
+
+
+@click.command("hydx", help=HELP, short_help="Sewers from a GWSW-HydX set.")
+@click.argument("sewers", metavar="SET")
+@click.option(
+    "--shift",
+    metavar="DX,DY",
+    help="Move a set with coordinates of its own onto the map, metres.",
+)
+@section_options.where
+@section_options.output
+@options.debug
+def command(
+    sewers: str,
+    shift: str | None,
+    output: Path,
+    programme: Path | None,
+    name: str | None,
+    **where: Any,
+) -> int:
+    """See ``HELP``."""
+    from ondergrond.io.hydx import cut, read_hydx, section_near
+    from ondergrond.io.sectionfile import parse_point
+
+    read = read_hydx(sewers)
+    if shift is not None:
+        try:
+            read = read.shifted(*parse_point(shift))
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--shift") from None
+    if not read.on_map:
+        x, y = next(iter(read.nodes.values())).place
+        raise click.UsageError(
+            f"the nodes lie at ({x:g}, {y:g}), which is no place in RD; give --shift DX,DY to put "
+            "the set on the map"
+        )
+    sections = section_options.sections_of(
+        section_options.asked(where), lambda place, across: section_near(read, place, across)
+    )
+    streets = [cut(read, section) for section in sections]
+    section_options.write_streets(streets, output, programme, name)
+    return OK

@@ -1,0 +1,95 @@
+"""``ondergrond import street``: a street from the map, a KLIC delivery and a sewer set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ondergrond import __version__
+from ondergrond.cli import options, section_options
+from ondergrond.cli.ends import OK, message
+
+HELP = """\
+A street from several sources: its surface from the BGT, what lies below from KLIC and HydX.
+
+The map says where the street begins and ends, the rest is cut on that. Sewers of a sewer set take
+the place of the same ones in the delivery, because the set knows their inverts. Where sources
+disagree, the profile says so.
+
+\b
+Examples:
+  ondergrond import street --bgt map.zip --klic delivery.zip --near 155006,463000 -o street.yaml
+  ondergrond import street --bgt map.gpkg --klic delivery.zip --hydx sewers \\
+      --section 155000,463000,155020,463000 --programme wishes.yaml -o street.yaml
+"""
+
+
+@click.command("street", help=HELP, short_help="Map, KLIC and sewers together.")
+@click.option(
+    "--bgt",
+    "maps",
+    multiple=True,
+    required=True,
+    metavar="MAP",
+    help="The map: zip of GML, GML, SQLite, GeoPackage, or a folder; may be given again.",
+)
+@click.option("--klic", metavar="DELIVERY", help="A KLIC delivery.")
+@click.option("--hydx", metavar="SET", help="A sewer set: folder or zip.")
+@click.option(
+    "--rules",
+    default="nen7171-style",
+    metavar="R",
+    help="Rule set for sizes that are not told.  [default: nen7171-style]",
+)
+@section_options.where
+@section_options.output
+@options.as_json
+@options.debug
+def command(
+    maps: tuple[str, ...],
+    klic: str | None,
+    hydx: str | None,
+    rules: str,
+    output: Path,
+    programme: Path | None,
+    name: str | None,
+    as_json: bool,
+    **where: Any,
+) -> int:
+    """See ``HELP``."""
+    from ondergrond.cli.show import show_json
+    from ondergrond.io import load_rules
+    from ondergrond.io.bgt import read_map, section_near
+    from ondergrond.io.combined import Sources, combine
+    from ondergrond.io.hydx import read_hydx
+    from ondergrond.io.klic import Importer, read_delivery
+
+    asked = section_options.asked(where)
+    bgt = read_map(maps)
+    cutter = None
+    if klic is not None:
+        importer = Importer(read_delivery(klic), load_rules(rules))
+
+        def cutter(section: Any) -> Any:
+            return importer.cut(section).street
+
+    sources = Sources(bgt, cutter, None if hydx is None else read_hydx(hydx))
+    streets, refused = [], []
+    for section in section_options.sections_of(
+        asked, lambda place, across: section_near(bgt, place, across)
+    ):
+        try:
+            streets.append(combine(sources, section))
+        except ValueError as error:
+            refused.append(str(error))
+    if not streets:
+        raise click.UsageError(refused[0])
+    if refused:
+        message("\n".join(refused))
+    written = section_options.write_streets(streets, output, programme, name)
+    if as_json:
+        rows = section_options.written_document(written)
+        show_json({"version": __version__, "streets": rows})
+    return OK

@@ -1,0 +1,180 @@
+"""One street from several sources: the surface from the map, what lies below from the others.
+
+The map says where the street begins and ends; everything else is cut on that. Where a sewer set is
+given, its sewers take the place of the same ones in the KLIC delivery, because it knows their
+inverts. Where sources disagree, the profile says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from ondergrond.claims import Claim, NetworkClaim, TreeClaim
+from ondergrond.io.bgt import BgtMap
+from ondergrond.io.bgt import cut as cut_map
+from ondergrond.io.found import Found, FoundStreet, free_id
+from ondergrond.io.hydx import SewerSet, sewers_on
+from ondergrond.io.section import Section
+from ondergrond.io.tally import LeftOut
+from ondergrond.profile import Fixture
+
+SAME = 1_000
+"""Sewers of two sources whose axes lie this near to each other (mm) may be one."""
+
+APART = 300
+"""From this far apart (mm) the two sources are said to disagree: the accuracy asked of both."""
+
+TRUNK = 300
+"""A cable or pipe with its axis so near to a tree's (mm) runs under its trunk, says the map."""
+
+Cutter = Callable[[Section], FoundStreet]
+"""Cuts a source by a section that is as long as the street is wide."""
+
+
+class Reason(StrEnum):
+    """Why a thing of one source is not in the street. The list is closed."""
+
+    BETTER = "is told better by the sewer set"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a street is made from. klic: cuts the delivery (None: there is none)."""
+
+    bgt: BgtMap
+    klic: Cutter | None = None
+    sewers: SewerSet | None = None
+
+
+@dataclass
+class _Mix:
+    """Things of several sources, their ids made unique."""
+
+    taken: set[str] = field(default_factory=set)
+    claims: list[Found[Claim]] = field(default_factory=list)
+    fixtures: list[Found[Fixture]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def add(self, street: FoundStreet) -> None:
+        self.claims += [self._named(found) for found in street.claims]
+        self.fixtures += [self._named(found) for found in street.fixtures]
+        self.warnings += street.warnings
+        self.sources += street.sources
+        self.left_out += street.left_out
+
+    def _named(self, found: Found[Any]) -> Found[Any]:
+        wanted = found.thing.id
+        name = free_id(wanted, self.taken)
+        if name == wanted:
+            return found
+        return found._replace(thing=found.thing.model_copy(update={"id": name}))
+
+
+def combine(sources: Sources, section: Section) -> FoundStreet:
+    """The street that a section crosses.
+
+    Raises:
+        ValueError: no road of the map lies on the section.
+    """
+    base = cut_map(sources.bgt, section)
+    assert base.section is not None
+    mix = _Mix()
+    if sources.klic is not None:
+        mix.add(sources.klic(base.section))
+    if sources.sewers is not None:
+        _add_sewers(mix, sources.sewers, base.section, klic=sources.klic is not None)
+    mix.add(base)
+    mix.claims.sort(key=lambda found: (found.thing.axis or 0, found.thing.id))
+    mix.warnings += _under_trees(mix.claims)
+    return replace(
+        base,
+        claims=tuple(mix.claims),
+        fixtures=tuple(mix.fixtures),
+        sources=tuple(mix.sources),
+        warnings=tuple(dict.fromkeys(mix.warnings)),
+        left_out=tuple(mix.left_out),
+    )
+
+
+def _add_sewers(mix: _Mix, sewers: SewerSet, section: Section, *, klic: bool) -> None:
+    """The sewers of the set; the same ones of the delivery go, and differences are told."""
+    found, left_out = sewers_on(sewers, section, mix.taken)
+    mix.left_out += left_out
+    mix.sources.append(f"GWSW-HydX {sewers.source}")
+    mix.warnings += sewers.warnings[:20]
+    gone: list[str] = []
+    told = []
+    for sewer in found:
+        twin = _twin(sewer.thing, mix.claims, gone) if klic else None
+        if twin is not None:
+            gone.append(twin.thing.id)
+            told.append(sewer._replace(warnings=(*sewer.warnings, *_differences(sewer, twin))))
+        elif klic:
+            alone = "the KLIC delivery has no sewer here"
+            told.append(sewer._replace(warnings=(*sewer.warnings, alone)))
+        else:
+            told.append(sewer)
+    kept = [one for one in mix.claims if one.thing.id not in gone]
+    for index, one in enumerate(kept):
+        if _is_sewer(one.thing) and one.thing.state.value == "existing":
+            alone = "the sewer set has no sewer here"
+            kept[index] = one._replace(warnings=(*one.warnings, alone))
+    if gone:
+        mix.left_out.append(LeftOut("Rioolleiding", Reason.BETTER, len(gone), gone[0]))
+    mix.claims = [*kept, *told]
+
+
+def _is_sewer(claim: Claim) -> bool:
+    """A gravity sewer: those a sewer set has."""
+    return (
+        isinstance(claim, NetworkClaim)
+        and claim.network.value.startswith("sewer-")
+        and claim.network.value != "sewer-pressure"
+    )
+
+
+def _twin(sewer: Claim, claims: list[Found[Claim]], gone: list[str]) -> Found[Claim] | None:
+    """The sewer of the delivery that is the same one, the nearest first."""
+    near = [
+        one
+        for one in claims
+        if one.thing.id not in gone and _is_sewer(one.thing) and _apart(sewer, one.thing) <= SAME
+    ]
+    return min(near, key=lambda one: (_apart(sewer, one.thing), one.thing.id), default=None)
+
+
+def _apart(one: Claim, other: Claim) -> int:
+    assert one.axis is not None
+    assert other.axis is not None
+    return abs(one.axis - other.axis)
+
+
+def _differences(sewer: Found[Claim], twin: Found[Claim]) -> list[str]:
+    """What the sewer set and the delivery say differently of one sewer."""
+    ours, theirs = sewer.thing, twin.thing
+    assert isinstance(ours, NetworkClaim)
+    assert isinstance(theirs, NetworkClaim)
+    told = []
+    if (apart := _apart(ours, theirs)) > APART:
+        told.append(f"KLIC has it {apart / 1000:.2f} m aside, at {(theirs.axis or 0) / 1000:.2f} m")
+    if theirs.network is not ours.network:
+        told.append(f"KLIC calls it {theirs.network.value}")
+    if theirs.size is not None and str(theirs.size) != str(ours.size):
+        told.append(f"KLIC gives it {theirs.size}, the sewer set {ours.size}")
+    return told
+
+
+def _under_trees(claims: list[Found[Claim]]) -> list[str]:
+    """Things that run under a trunk of the map: one of the two does not lie where it is drawn."""
+    trees = [one.thing for one in claims if isinstance(one.thing, TreeClaim)]
+    return [
+        f"{one.thing.id} runs under the trunk of {tree.id}; one of them lies elsewhere"
+        for tree in trees
+        for one in claims
+        if isinstance(one.thing, NetworkClaim) and _apart(tree, one.thing) < TRUNK
+    ]

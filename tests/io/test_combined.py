@@ -1,0 +1,131 @@
+"""Map, KLIC delivery and sewer set of one street together.
+
+No area has both a KLIC delivery and the map in public, so the pair here is made up: the street of
+``mapfiles``, with a delivery for it after the schema of IMKL 2.0.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ondergrond.bodies import rule_errors
+from ondergrond.check import check
+from ondergrond.claims import NetworkClaim
+from ondergrond.io import load_rules, parse_profile
+from ondergrond.io.bgt import read_map
+from ondergrond.io.combined import Sources, combine
+from ondergrond.io.found import FoundStreet
+from ondergrond.io.hydx import read_hydx
+from ondergrond.io.klic import Importer, read_delivery
+from ondergrond.io.streetyaml import street_to_yaml
+from tests.cli.test_runs import run
+from tests.io.klic.making import area, box, delivery, feature, link, network, request, zipped
+from tests.io.mapfiles import EAST, NORTH, SECTION, WIDTH
+from tests.io.mapfiles import write_zip as map_zip
+from tests.io.sewerfiles import write_zip as sewer_zip
+
+RULES = load_rules("nen7171-style")
+
+
+def line(x: float, name: str) -> str:
+    """A line along the street, x metres from its left boundary."""
+    return link(name, [(EAST + x, NORTH - 50), (EAST + x, NORTH + 50)])
+
+
+def pipe(kind: str, name: str, net: str, mm: int, operator: str = "KL1") -> str:
+    return feature(kind, name, net, name + ".l", diameter=str(mm), operator=operator)
+
+
+KLIC = [
+    request(),
+    area(box(EAST - 20, NORTH - 50, EAST + 30, NORTH + 50)),
+    network("lv", "laagspanning", "0.6"),
+    network("gas", "gasLageDruk"),
+    network("water", "water"),
+    network("riool", "rioolVrijverval", None, "GM1"),
+    line(0.8, "lv1"), feature("Elektriciteitskabel", "lv1c", "lv", "lv1"),
+    line(1.5, "gas1.l"), pipe("OlieGasChemicalienPijpleiding", "gas1", "gas", 110),
+    line(6.4, "riool1.l"), pipe("Rioolleiding", "riool1", "riool", 400, "GM1"),
+    line(9.0, "riool2.l"), pipe("Rioolleiding", "riool2", "riool", 300, "GM1"),
+    line(10.3, "water1.l"), pipe("Waterleiding", "water1", "water", 110),
+    line(-3.0, "water2.l"), pipe("Waterleiding", "water2", "water", 110),
+]  # fmt: skip
+
+
+def made(tmp_path: Path, *, sewers: bool = True) -> FoundStreet:
+    importer = Importer(read_delivery(zipped(tmp_path / "klic.zip", delivery(KLIC))), RULES)
+    return combine(
+        Sources(
+            read_map([map_zip(tmp_path / "map.zip")]),
+            lambda section: importer.cut(section).street,
+            read_hydx(sewer_zip(tmp_path / "sewers.zip")) if sewers else None,
+        ),
+        SECTION,
+    )
+
+
+def test_the_surface_is_the_map_s_and_what_lies_below_the_delivery_s(tmp_path: Path) -> None:
+    street = made(tmp_path, sewers=False)
+    profile = street.profile()
+    assert profile.width == WIDTH
+    assert len(profile.zones) == 5
+    axes = {one.id: one.axis for one in profile.claims if isinstance(one, NetworkClaim)}
+    assert sorted(axis or 0 for axis in axes.values()) == [800, 1500, 6400, 9000, 10300]
+    assert [claim.id for claim in profile.claims if not isinstance(claim, NetworkClaim)] == ["tree"]
+    assert len(street.sources) == 2
+    assert rule_errors(profile, RULES) == []
+    assert parse_profile(street_to_yaml(street)).profile == profile
+    assert check(profile, RULES) is not None
+
+
+def test_the_sewer_set_takes_the_place_of_the_same_sewer(tmp_path: Path) -> None:
+    street = made(tmp_path)
+    sewers = {
+        one.thing.id: one
+        for one in street.claims
+        if isinstance(one.thing, NetworkClaim) and one.thing.network.value.startswith("sewer")
+    }
+    combined = sewers["sewer-combined-combined"]
+    assert isinstance(combined.thing, NetworkClaim)
+    assert combined.thing.invert == 2_500
+    assert "KLIC has it 0.40 m aside, at 6.40 m" in combined.warnings
+    assert ("BETTER", 1) in {(row.reason.name, row.number) for row in street.left_out}
+    alone = next(one for one in sewers.values() if one.thing.axis == 9_000)
+    assert "the sewer set has no sewer here" in alone.warnings
+    assert "the KLIC delivery has no sewer here" in sewers["sewer-storm-storm"].warnings
+    assert rule_errors(street.profile(), RULES) == []
+
+
+def test_a_pipe_under_a_trunk_is_told(tmp_path: Path) -> None:
+    assert any("runs under the trunk of tree" in text for text in made(tmp_path).warnings)
+
+
+def test_the_command_combines_and_adds_a_programme(tmp_path: Path) -> None:
+    wish = tmp_path / "wish.yaml"
+    wish.write_text(
+        "ground: {groundwater: {high: 1.2 m, low: 1.8 m}}\n"
+        "claims:\n- {id: heat, network: heat, size: DN80, form: pair, serves: both,"
+        " connections: 20 per 100 m}\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "street.yaml"
+    result = run(
+        "import", "street", "--bgt", map_zip(tmp_path / "map.zip"),
+        "--klic", zipped(tmp_path / "klic.zip", delivery(KLIC)),
+        "--hydx", sewer_zip(tmp_path / "sewers.zip"),
+        "--near", f"{EAST + 6},{NORTH}", "--programme", wish, "-o", out, "--name", "Our street",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    profile = parse_profile(out.read_text(encoding="utf-8")).profile
+    assert profile.name == "Our street"
+    assert profile.width == WIDTH
+    assert profile.claim("heat").state.value == "planned"
+    assert rule_errors(profile, RULES) == []
+
+
+def test_without_a_road_on_the_section_the_command_says_so(tmp_path: Path) -> None:
+    away = f"{EAST + 200},{NORTH},{EAST + 220},{NORTH}"
+    result = run("import", "street", "--bgt", map_zip(tmp_path / "map.zip"), "--section", away,
+                 "-o", tmp_path / "s.yaml")  # fmt: skip
+    assert result.exit_code == 2
+    assert "no road of the map lies on this section" in result.output
