@@ -112,12 +112,13 @@ def read_streetmix(path: str | Path) -> FoundStreet:
     width = sum(found.thing.width for found in zones)
     if width > LONGEST:
         raise _refused(file, f"the segments add up to {width / 1000:g} m: no street is so wide")
-    warnings = _width_warnings(street, scale, width)
+    boundaries, odd = _boundaries(street)
+    warnings = [*odd, *_width_warnings(street, scale, width)]
     return FoundStreet(
         name=clean(name, 120) or Path(path).stem.partition(".")[0] or "street",
         width=width,
         zones=tuple(zones),
-        boundaries=_boundaries(street),
+        boundaries=boundaries,
         claims=tuple(_trees(segments)),
         sources=(f"Streetmix {Path(path).name}, {told}",),
         warnings=tuple(warnings),
@@ -134,7 +135,7 @@ def _document(path: Path, file: str) -> dict[str, Any]:
     except UnreadableFileError as error:
         raise StreetmixFileError(file, [Problem(error.line, "", error.message)]) from None
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         message = f"this is no JSON ({error.msg}); download the street as JSON"
         raise StreetmixFileError(file, [Problem(error.lineno, "", message)]) from None
@@ -145,6 +146,15 @@ def _document(path: Path, file: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise _refused(file, "this JSON is no Streetmix street: it is no object")
     return document
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys stand once; of two values nobody knows which one was meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
+        raise ValueError(f"the key '{clean(twice, 40)}' stands twice in one object")
+    return found
 
 
 def _street(document: dict[str, Any], file: str) -> tuple[dict[str, Any], str]:
@@ -225,13 +235,15 @@ def _segments(street: dict[str, Any], scale: Fraction, problems: list[Problem]) 
                 Problem(None, f"{path}.width", f"{clean(repr(width), 40)} is no number")
             )
             continue
-        if not math.isfinite(width) or not 0 < width * scale <= LONGEST:
-            problems.append(Problem(None, f"{path}.width", f"{width:g} is no width of a segment"))
-            continue
-        before, reach = reach, reach + Fraction(width) * scale
-        mm = half_up(reach) - half_up(before)  # edges are rounded, so that nothing adds up
+        mm = 0
+        if not isinstance(width, float) or math.isfinite(width):
+            size = Fraction(width) * scale
+            if 0 < size <= LONGEST:
+                before, reach = reach, reach + size
+                mm = half_up(reach) - half_up(before)  # edges are rounded: no drift
         if mm < 1:
-            problems.append(Problem(None, f"{path}.width", f"{width:g} is no width of a segment"))
+            told = clean(repr(width), 40)
+            problems.append(Problem(None, f"{path}.width", f"{told} is no width of a segment"))
             continue
         variant = row.get("variantString")
         segments.append(_Segment(row["type"], variant if isinstance(variant, str) else "", mm))
@@ -244,6 +256,8 @@ def _zones(segments: list[_Segment]) -> list[Found[Zone]]:
     for segment in segments:
         zone = segment.zone()
         warnings: tuple[str, ...] = ()
+        if not segment.variant:
+            warnings = (f"the '{clean(segment.kind, 40)}' has no variant: trees may be missing",)
         if segment.kind not in _ZONES:
             warnings = (f"'{clean(segment.kind, 40)}' is not known; taken for a carriageway",)
         last = found[-1] if found else None
@@ -281,7 +295,8 @@ def _trees(segments: list[_Segment]) -> list[Found[Claim]]:
     return found
 
 
-def _boundaries(street: dict[str, Any]) -> Found[Boundaries]:
+def _boundaries(street: dict[str, Any]) -> tuple[Found[Boundaries], list[str]]:
+    """What stands at both sides, and what of it was not known."""
     sides, told, warnings = {}, [], []
     stated = street.get("boundary")
     for side in ("left", "right"):
@@ -295,13 +310,15 @@ def _boundaries(street: dict[str, Any]) -> Found[Boundaries]:
         else:
             warnings.append(f"{side} '{text}' is taken for a facade" if text else
                             f"{side}: nothing is drawn; a facade is taken")  # fmt: skip
-    return Found(Boundaries(**sides), tuple(told), (), (), "", tuple(warnings))
+    return Found(Boundaries(**sides), tuple(told)), warnings
 
 
 def _width_warnings(street: dict[str, Any], scale: Fraction, width: int) -> list[str]:
     stated = street.get("width")
-    if isinstance(stated, bool) or not isinstance(stated, int | float) or not math.isfinite(stated):
-        return []
+    if isinstance(stated, bool) or not isinstance(stated, int | float):
+        return ["the sketch does not tell how wide the street is; its segments count"]
+    if isinstance(stated, float) and not math.isfinite(stated):
+        return ["the width of the sketch is no number; its segments count"]
     mm = half_up(Fraction(stated) * scale)
     if abs(mm - width) <= 5:
         return []

@@ -99,7 +99,7 @@ def test_what_is_not_known_and_what_does_not_add_up_is_told(tmp_path: Path) -> N
     text = street_to_yaml(found)
     assert "'magic-carpet' is not known; taken for a carriageway" in text
     assert any("add up to 17.4 m, the street was set to 30 m" in one for one in found.warnings)
-    assert "right 'castle' is taken for a facade" in found.boundaries.warnings
+    assert "right 'castle' is taken for a facade" in found.warnings
 
 
 @pytest.mark.parametrize(

@@ -52,11 +52,14 @@ class Reach(NamedTuple):
     right_why: str
 
 
-def parts_along(section: Section, things: Iterable[MapObject]) -> list[Part]:
+def parts_along(
+    section: Section, things: Iterable[MapObject]
+) -> tuple[list[Part], list[tuple[int, int, MapObject, MapObject]]]:
     """What lies on the ground along the whole section, without gaps: nobody's parts are parts too.
 
     Where areas overlap, the facade counts before the street, that before water and plots, and of
-    equals the one that comes first in the map.
+    equals the one that comes first in the map. Second: where areas overlap by more than a sliver,
+    start, end, the one that counts and the other.
     """
     laid: list[tuple[int, int, int, int, MapObject, Surface]] = []
     for number, thing in enumerate(things):
@@ -67,15 +70,20 @@ def parts_along(section: Section, things: Iterable[MapObject]) -> list[Part]:
             laid.append((start, end, -_ORDER[surface.role], number, thing, surface))
     edges = sorted({0, section.length, *(row[0] for row in laid), *(row[1] for row in laid)})
     parts: list[Part] = []
+    overlaps = []
     for start, end in pairwise(edges):
-        over = [row for row in laid if row[0] <= start and row[1] >= end]
-        best = min(over, key=lambda row: row[2:4]) if over else None
+        over = sorted(
+            (row for row in laid if row[0] <= start and row[1] >= end), key=lambda row: row[2:4]
+        )
+        best = over[0] if over else None
+        if len(over) > 1 and end - start > SLIVER:
+            overlaps.append((start, end, over[0][4], over[1][4]))
         part = Part(start, end, None, None) if best is None else Part(start, end, *best[4:])
         if parts and parts[-1].thing is part.thing:
             parts[-1] = parts[-1]._replace(end=end)
         else:
             parts.append(part)
-    return parts
+    return parts, overlaps
 
 
 def reach(parts: list[Part], at: int) -> Reach | None:

@@ -40,7 +40,7 @@ def cut(bgt: BgtMap, section: Section) -> FoundStreet:
     around = list(bgt.near(section, ROW_REACH / 1000))
     present = [thing for thing in around if _is_there(thing, section, tally)]
     areas = [thing for thing in present if surface_of(thing) is not None]
-    parts = parts_along(section, areas)
+    parts, overlaps = parts_along(section, areas)
     street = reach(parts, section.length // 2)
     if street is None:
         raise ValueError(
@@ -62,6 +62,12 @@ def cut(bgt: BgtMap, section: Section) -> FoundStreet:
         measured=(f"left {street.left_why}", f"right {street.right_why}"),
     )
     warnings = [*bgt.warnings, *_levels(around, inner)]
+    warnings += [
+        f"{one.what} {one.id} and {other.what} {other.id} overlap on the map, from "
+        f"{(a - start) / 1000:.2f} to {(b - start) / 1000:.2f} m; the first counts"
+        for a, b, one, other in overlaps
+        if a < end and b > start
+    ]
     for side, why in (("left", street.left_why), ("right", street.right_why)):
         if getattr(street, side).value == "open":
             warnings.append(f"at the {side}, {why}")

@@ -34,7 +34,7 @@ def table_objects(path: Path, broken: list[str]) -> Iterator[MapObject]:
             database.set_progress_handler(lambda: 1, _STEPS)
             database.text_factory = lambda data: data.decode("utf-8", "replace")
             yield from _objects(database, path, broken)
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         raise refuse(str(path), f"this database cannot be read: {clean(str(error))}") from None
 
 

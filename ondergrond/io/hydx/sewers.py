@@ -29,6 +29,9 @@ MATERIALS = {
     "GIJ": "cast iron", "MSW": "masonry", "STL": "steel", "AZB": "asbestos cement", "HPE": "PE",
     "GVK": "glass fibre", "PLY": "polyester",
 }  # fmt: skip
+DEEPEST = 30_000
+"""No invert lies deeper below ground than this, mm."""
+
 BODILESS = frozenset({"OVS", "PMP", "DRL"})
 """Links that are weirs, pumps and orifices."""
 
@@ -105,15 +108,19 @@ def _sewer(
     else:
         depth = half_up_mm((ground - invert) * 1000)
         measured.append(f"invert {invert:.2f} m, ground {ground:.2f} m")
-        if depth < size.height:
-            warnings.append(f"lies {depth / 1000:g} m deep, which is above ground; invert left out")
+        if not size.height <= depth <= DEEPEST:
+            where = "above ground" if depth < size.height else "deeper than any sewer"
+            warnings.append(f"its invert lies {depth / 1000:g} m deep, {where}; left out")
             depth = None
     kind = Network.SEWER_INFILTRATION if link.kind == "ITR" else NETWORKS.get(link.carries)
     if kind is None:
         missing.append(f"what it carries ('{clean(link.carries, 10)}'), combined taken")
         kind = Network.SEWER_COMBINED
     material = MATERIALS.get(size.material, clean(size.material, 10))
+    if size.material not in MATERIALS:
+        missing.append(f"material, '{clean(size.material, 20)}' is not known")
     measured.append(f"inside {size.width} x {size.height} mm, {material or 'material unknown'}")
+    wide = size.width
     if not crossing.is_square:
         angle = round(math.degrees(math.asin(min(1.0, crossing.sine))))
         wide = crossing.true_width(size.width)
@@ -125,8 +132,8 @@ def _sewer(
         id=free_id(f"{kind.value}-{link.id}", taken),
         label=clean(f"{kind.value.replace('-', ' ')} {size.width} {material}", 80),
         network=kind,
-        size=Dimensions(diameter=size.width) if size.width == size.height else
-        Dimensions(width=size.width, height=size.height),
+        size=Dimensions(diameter=wide) if wide == size.height else
+        Dimensions(width=wide, height=size.height),
         state=State.EXISTING,
         axis=crossing.offset,
         invert=depth,

@@ -11,7 +11,7 @@ import io
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -27,10 +27,17 @@ MOST_BYTES = 200_000_000
 
 MOST_ROWS = 2_000_000
 TABLES = ("Knooppunt", "Verbinding", "Profiel")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WANTED = re.compile(rf"(?:^|/)(?:{'|'.join(TABLES)})\.csv$", re.IGNORECASE)
 
-LARGEST = 6_000
-"""No sewer is wider or higher than this, mm."""
+KINDS = frozenset({"GSL", "OPL", "ITR", "DRL", "OVS", "PMP"})
+"""Kinds of links (``VRB_TYP``): closed, open, infiltrating, orifice, weir, pump."""
+
+STATES = frozenset({"", "ACT", "ONT", "EXJ", "NRM"})
+"""States of links (``STA_OBJ``) that are met in sets."""
+
+LEAST, LARGEST = 50, 6_000
+"""No sewer is narrower than the first or wider or higher than the second, mm."""
 
 
 class HydxFileError(InputFileError):
@@ -109,9 +116,10 @@ def read_hydx(path: str | Path) -> SewerSet:
     file = Path(path)
     rows: dict[str, list[dict[str, str]]] = {}
     problems: list[Problem] = []
+    odd: list[str] = []
     for entry in _tables(file):
         name = next(t for t in TABLES if entry.name.lower().endswith(f"{t}.csv".lower()))
-        rows[name] = list(_rows(entry, name, problems))
+        rows[name] = list(_rows(entry, name, problems, odd))
     missing = [name for name in TABLES if name not in rows]
     if missing:
         message = f"{', '.join(f'{name}.csv' for name in missing)} is missing from the set"
@@ -124,10 +132,13 @@ def read_hydx(path: str | Path) -> SewerSet:
         read.nodes(rows["Knooppunt"]),
         tuple(read.links(rows["Verbinding"])),
         read.sizes(rows["Profiel"]),
-        tuple(read.warnings),
+        (*odd, *read.warnings),
     )
     if read.problems:
         raise HydxFileError(str(path), read.problems)
+    if lonely := sorted(made.nodes.keys() - {end for link in made.links for end in link.ends}):
+        told = f"{len(lonely)} nodes have no link, such as {clean(lonely[0], 40)}"
+        made = replace(made, warnings=(*made.warnings, told))
     if not made.links or not made.nodes:
         raise HydxFileError(str(path), [Problem(None, "", "the set has no links or no nodes")])
     return made
@@ -147,8 +158,13 @@ _COLUMNS = {
 }
 
 
-def _rows(entry: Entry, name: str, problems: list[Problem]) -> Iterator[dict[str, str]]:
-    """The rows of a table by column; a table without its columns is a problem."""
+def _rows(
+    entry: Entry, name: str, problems: list[Problem], odd: list[str]
+) -> Iterator[dict[str, str]]:
+    """The rows of a table by column; a table without its columns is a problem.
+
+    odd: is told of rows that are longer or shorter than the first line.
+    """
     if entry.size > MOST_BYTES:
         problems.append(Problem(None, entry.name, f"a table is at most {MOST_BYTES} bytes"))
         return
@@ -159,6 +175,11 @@ def _rows(entry: Entry, name: str, problems: list[Problem]) -> Iterator[dict[str
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message = f"line {line} is no UTF-8 text; save the table as UTF-8"
+        problems.append(Problem(None, entry.name, message))
+        return
+    if odd_letter := _UNPRINTABLE.search(text):
+        line = text.count("\n", 0, odd_letter.start()) + 1
+        message = f"line {line} holds control character U+{ord(odd_letter.group()):04X}"
         problems.append(Problem(None, entry.name, message))
         return
     try:
@@ -174,6 +195,8 @@ def _rows(entry: Entry, name: str, problems: list[Problem]) -> Iterator[dict[str
                 problems.append(Problem(None, entry.name, f"more than {MOST_ROWS} rows"))
                 return
             if any(cell.strip() for cell in cells):
+                if len(cells) != len(head):
+                    odd.append(f"{entry.name}:{number} has {len(cells)} of {len(head)} cells")
                 row = {k: v.strip() for k, v in zip(head, cells, strict=False)}
                 yield {**row, "": f"{entry.name}:{number}"}
     except csv.Error as error:
@@ -220,6 +243,14 @@ class _Reader:
 
     def links(self, rows: list[dict[str, str]]) -> Iterator[Link]:
         for row in rows:
+            told = f"link {clean(row.get('UNI_IDE', ''), 40)}"
+            kind, state = row.get("VRB_TYP", "").upper(), row.get("STA_OBJ", "").upper()
+            if not row.get("UNI_IDE"):
+                self.warnings.append(f"{row['']}: a link has no id")
+            if kind not in KINDS:
+                self.warnings.append(f"{told} is of kind '{clean(kind, 20)}', which is not known")
+            if state not in STATES:
+                self.warnings.append(f"{told} is in state '{clean(state, 20)}'; existing is taken")
             yield Link(
                 row.get("UNI_IDE", ""),
                 row.get("VRB_TYP", "").upper(),
@@ -242,7 +273,11 @@ class _Reader:
                 widest, highest = self._most(row, "TAB_BRE"), self._most(row, "TAB_HGT")
                 if widest and highest:  # tables are in m
                     width, height = round(widest * 1000), round(highest * 1000)
-            if width is not None and 0 < width <= LARGEST and (height or width) <= LARGEST:
+            if (
+                width is not None
+                and min(width, height or width) >= LEAST
+                and (max(width, height or width) <= LARGEST)
+            ):
                 sizes.setdefault(row.get("PRO_IDE", ""), Size(width, height or width, material))
         return sizes
 
