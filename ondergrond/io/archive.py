@@ -44,9 +44,11 @@ class Entry(NamedTuple):
         return self.path.name if self.inside is None else self.inside
 
 
-def refuse(file: str, message: str, line: int | None = None) -> InputFileError:
-    """The error for a file as a whole, or for a line of it."""
-    return InputFileError(file, [Problem(line, "", message)])
+def refuse(
+    file: str, message: str, line: int | None = None, error: type[InputFileError] = InputFileError
+) -> InputFileError:
+    """The error for a file as a whole, or for a line of it. error: its kind."""
+    return error(file, [Problem(line, "", message)])
 
 
 def is_zip(path: Path) -> bool:
@@ -55,15 +57,24 @@ def is_zip(path: Path) -> bool:
         return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def entries(path: Path, wanted: re.Pattern[str], what: str) -> list[Entry]:
+def entries(
+    path: Path, wanted: re.Pattern[str], what: str, error: type[InputFileError] = InputFileError
+) -> list[Entry]:
     """The files of a zip whose names are wanted, by name; a plain file is the only one.
 
-    what: what a reader expects, for messages ("a BGT delivery").
+    what: what a reader expects, for messages ("a BGT delivery").  error: the kind to raise.
 
     Raises:
         InputFileError: no such file, damaged, a trick, too large, or nothing wanted in it.
     """
     name = str(path)
+    try:
+        return _entries(path, name, wanted, what)
+    except InputFileError as problem:
+        raise error(name, problem.problems) from None
+
+
+def _entries(path: Path, name: str, wanted: re.Pattern[str], what: str) -> list[Entry]:
     try:
         if path.is_dir():
             raise refuse(name, f"this is a directory; {what} is a file")
@@ -89,8 +100,8 @@ def entries(path: Path, wanted: re.Pattern[str], what: str) -> list[Entry]:
 
 
 @contextmanager
-def opened(entry: Entry) -> Iterator[IO[bytes]]:
-    """The bytes of a file as a stream.
+def opened(entry: Entry, error: type[InputFileError] = InputFileError) -> Iterator[IO[bytes]]:
+    """The bytes of a file as a stream. error: the kind to raise.
 
     Raises:
         InputFileError: when reading finds the archive damaged.
@@ -103,10 +114,12 @@ def opened(entry: Entry) -> Iterator[IO[bytes]]:
         else:
             with zipfile.ZipFile(entry.path) as archive, archive.open(entry.inside) as packed:
                 yield packed
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise refuse(name, f"this zip is damaged: {clean(str(error))}") from None
-    except OSError as error:
-        raise refuse(name, f"this file cannot be read: {clean(str(error))}") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as broken:
+        message = f"this zip is damaged: {clean(str(broken))}"
+        raise refuse(name, message, error=error) from None
+    except OSError as broken:
+        message = f"this file cannot be read: {clean(str(broken))}"
+        raise refuse(name, message, error=error) from None
 
 
 def _fitting(entry: Entry, name: str) -> Entry:

@@ -1,21 +1,21 @@
 """The BGT as it is delivered: CityGML-IMGeo, one file a class, read by streaming.
 
-The parser resolves no entities, loads nothing from elsewhere and keeps its limits; a document type
-of any kind is refused. Arcs become lines that keep within ``SAG`` of them.
+Arcs become lines that keep within ``SAG`` of them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from ondergrond.io.archive import Entry, opened, refuse
+from ondergrond.io.archive import Entry, refuse
 from ondergrond.io.bgt.objects import WANTED, MapObject, kind_of, map_object, plain_name
-from ondergrond.io.extras import lxml_etree
 from ondergrond.io.found import clean
 from ondergrond.io.section import Point
 from ondergrond.io.wkb import Shape
+from ondergrond.io.xmlstream import members
 
 MOST_OBJECTS = 5_000_000
 SAG = 0.005
@@ -39,7 +39,8 @@ def gml_objects(entry: Entry, broken: list[str]) -> Iterator[MapObject]:
         InputFileError: no sound XML, a document type, or not the BGT.
     """
     file = str(entry.path) if entry.inside is None else f"{entry.path}/{entry.inside}"
-    for number, element in enumerate(_members(entry, file)):
+    empty = partial(_refuse_other, file=file)
+    for number, element in enumerate(members(entry, _MEMBERS, file, empty=empty)):
         if number >= MOST_OBJECTS:
             raise refuse(file, f"more than {MOST_OBJECTS} objects; no delivery has so many")
         for thing in element:
@@ -55,50 +56,6 @@ def gml_objects(entry: Entry, broken: list[str]) -> Iterator[MapObject]:
                 broken.append(f"{kind.value} {raw.get('lokaalid', '?')}: {error}")
                 continue
             yield map_object(kind, raw, shape)
-
-
-def _members(entry: Entry, file: str) -> Iterator[Any]:
-    """The wrappers of all objects, one after the other; each is gone when the next is asked for."""
-    etree = lxml_etree()
-    with opened(entry) as stream:
-        try:
-            parser = etree.iterparse(
-                stream,
-                events=("end",),
-                tag=_MEMBERS,
-                resolve_entities=False,
-                load_dtd=False,
-                dtd_validation=False,
-                attribute_defaults=False,
-                no_network=True,
-                huge_tree=False,
-                recover=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
-            first = True
-            for _, element in parser:
-                if first:
-                    first = False
-                    _refuse_doctype(element, file)
-                yield element
-                element.clear(keep_tail=False)
-                parent = element.getparent()
-                while parent is not None and element.getprevious() is not None:
-                    del parent[0]
-            if first and parser.root is not None:
-                _refuse_doctype(parser.root, file)
-                _refuse_other(parser.root, file)
-        except etree.XMLSyntaxError as error:
-            line = error.lineno if error.lineno and error.lineno > 0 else None
-            raise refuse(file, f"this is no sound XML: {clean(str(error.msg))}", line) from None
-        except LookupError as error:  # an encoding nobody has
-            raise refuse(file, f"this is no sound XML: {clean(str(error))}") from None
-
-
-def _refuse_doctype(element: Any, file: str) -> None:
-    if element.getroottree().docinfo.doctype:
-        raise refuse(file, "the XML has a document type (entities); the BGT has none")
 
 
 def _refuse_other(root: Any, file: str) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 
 from ondergrond.io.extras import lxml_etree
 from ondergrond.io.found import clean
-from ondergrond.io.klic.archive import XmlSource, opened, refuse, xml_sources
+from ondergrond.io.klic.archive import KlicFileError, XmlSource, refuse, xml_sources
 from ondergrond.io.klic.delivery import Delivery
 from ondergrond.io.klic.objects import take
+from ondergrond.io.xmlstream import members
 
 GML = "http://www.opengis.net/gml/3.2"
 MEMBERS = (f"{{{GML}}}featureMember", f"{{{GML}}}member")
@@ -96,46 +97,7 @@ def _read(source: XmlSource, file: str) -> Delivery:
 
 def _members(source: XmlSource, file: str) -> Iterator[Any]:
     """The wrappers of all objects, one after the other; each is gone when the next is asked for."""
-    etree = lxml_etree()
-    with opened(source) as stream:
-        try:
-            parser = etree.iterparse(
-                stream,
-                events=("end",),
-                tag=MEMBERS,
-                resolve_entities=False,
-                load_dtd=False,
-                dtd_validation=False,
-                attribute_defaults=False,
-                no_network=True,
-                huge_tree=False,
-                recover=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
-            first = True
-            for _, element in parser:
-                if first:
-                    first = False
-                    _refuse_doctype(element, file)
-                yield element
-                element.clear(keep_tail=False)
-                parent = element.getparent()
-                while parent is not None and element.getprevious() is not None:
-                    del parent[0]
-            if first and parser.root is not None:
-                _refuse_doctype(parser.root, file)
-        except etree.XMLSyntaxError as error:
-            line = error.lineno if error.lineno and error.lineno > 0 else None
-            raise refuse(file, f"this is no sound XML: {clean(str(error.msg))}", line) from None
-        except LookupError as error:  # an encoding nobody has
-            raise refuse(file, f"this is no sound XML: {clean(str(error))}") from None
-
-
-def _refuse_doctype(element: Any, file: str) -> None:
-    if element.getroottree().docinfo.doctype:
-        message = "the XML has a document type (entities); a delivery has none, so it is refused"
-        raise refuse(file, message)
+    return members(source, MEMBERS, file, error=KlicFileError)
 
 
 def _known(space: str) -> bool:

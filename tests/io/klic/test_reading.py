@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ondergrond.io import archive as archives
 from ondergrond.io.klic import KlicFileError, read_delivery
-from ondergrond.io.klic import archive as archives
 from tests.io.klic.making import NEW, OLD, STREET, delivery, feature, zipped
 
 SOUND = delivery(STREET)
@@ -155,7 +155,7 @@ def test_too_many_or_too_large_files_are_refused(
     monkeypatch.setattr(archives, "MOST_ENTRIES", 1)
     assert "2 files in the zip" in refusal(path)
     monkeypatch.undo()
-    monkeypatch.setattr(archives, "MOST_XML", 100)
+    monkeypatch.setattr(archives, "MOST_BYTES", 100)
     assert "at most 100 are read" in refusal(path)
     assert "at most 100 are read" in refusal(write(tmp_path / "GI_x.xml", SOUND))
     monkeypatch.undo()
@@ -179,7 +179,7 @@ def test_what_is_no_file_or_no_delivery_is_told_apart(tmp_path: Path) -> None:
     assert "directory" in refusal(tmp_path)
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as made:
         made.writestr("readme.txt", "x")
-    assert "no GI_*.xml" in refusal(tmp_path / "other.zip")
+    assert "nothing of a KLIC delivery (GI_*.xml)" in refusal(tmp_path / "other.zip")
 
 
 def test_a_size_that_is_nil_and_odd_attributes_do_no_harm(tmp_path: Path) -> None:
