@@ -20,6 +20,7 @@ from ondergrond.io.hydx import SewerSet, sewers_on
 from ondergrond.io.section import Section
 from ondergrond.io.tally import LeftOut
 from ondergrond.profile import Fixture
+from ondergrond.quantity import even_up
 
 SAME = 1_000
 """Sewers of two sources whose axes lie this near to each other (mm) may be one."""
@@ -29,6 +30,13 @@ APART = 300
 
 TRUNK = 300
 """A cable or pipe with its axis so near to a tree's (mm) runs under its trunk, says the map."""
+
+MARGIN = 1_000
+"""What a delivery draws up to this far (mm) behind a boundary of the map lies in the street: the
+accuracy of a line of which nobody tells it (CROW 500 takes as much)."""
+
+UNKNOWN_WIDTH = 100
+"""Taken for a body of which no width is stated, mm; for the place along a boundary only."""
 
 Cutter = Callable[[Section], FoundStreet]
 """Cuts a source by a section that is as long as the street is wide."""
@@ -85,7 +93,9 @@ def combine(sources: Sources, section: Section) -> FoundStreet:
     assert base.section is not None
     mix = _Mix()
     if sources.klic is not None:
-        mix.add(sources.klic(base.section))
+        below = sources.klic(base.section)
+        mix.add(below)
+        mix.claims += _from_margins(sources.klic, base.section, below, mix.taken)
     if sources.sewers is not None:
         _add_sewers(mix, sources.sewers, base.section, klic=sources.klic is not None)
     mix.add(base)
@@ -99,6 +109,43 @@ def combine(sources: Sources, section: Section) -> FoundStreet:
         warnings=tuple(dict.fromkeys(mix.warnings)),
         left_out=tuple(mix.left_out),
     )
+
+
+def _from_margins(
+    klic: Cutter, section: Section, below: FoundStreet, taken: set[str]
+) -> list[Found[Claim]]:
+    """What the delivery draws just behind the map's boundaries, put along them.
+
+    A cable along a facade is drawn behind it as easily as before it, and leaving it out would be
+    the worse mistake of the two.
+    """
+    known = {one.source for one in below.claims}
+    width = section.length
+    found = []
+    for side, start in (("left", -MARGIN), ("right", width)):
+        for one in klic(section.part(start, start + MARGIN)).claims:
+            claim = one.thing
+            if one.source in known or not isinstance(claim, NetworkClaim) or claim.axis is None:
+                continue
+            known.add(one.source)
+            beyond = MARGIN - claim.axis if side == "left" else claim.axis
+            half = min(_half(claim), width // 2)
+            axis = half if side == "left" else width - half
+            text = (
+                f"drawn {beyond / 1000:.2f} m behind the {side} boundary of the map; put along it"
+            )
+            update = {"axis": axis, "id": free_id(claim.id, taken)}
+            found.append(
+                one._replace(thing=claim.model_copy(update=update), warnings=(*one.warnings, text))
+            )
+    return found
+
+
+def _half(claim: NetworkClaim) -> int:
+    """Half the width of a body as far as it is stated, mm."""
+    size = claim.size
+    width = None if size is None else size.width or size.diameter or size.nominal
+    return (even_up(width) if width else UNKNOWN_WIDTH) // 2
 
 
 def _add_sewers(mix: _Mix, sewers: SewerSet, section: Section, *, klic: bool) -> None:

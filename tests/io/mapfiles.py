@@ -98,19 +98,50 @@ def gml(things: Iterable[Thing]) -> str:
     return _HEAD + "".join(_member(n, thing) for n, thing in enumerate(things)) + "</CityModel>\n"
 
 
+_GEOMETRY = {
+    "wegdeel": "geometrie2dWegdeel",
+    "ondersteunendwegdeel": "geometrie2dOndersteunendWegdeel",
+    "onbegroeidterreindeel": "geometrie2dOnbegroeidTerreindeel",
+    "waterdeel": "geometrie2dWaterdeel",
+    "pand": "geometrie2dGrondvlak",
+    "vegetatieobject": "geometrie2dVegetatieObject",
+    "scheiding": "geometrie2dOverigeConstructie",
+}
+_SPACES = {"tra:function": "FunctieWeg", "tra:surfaceMaterial": "FysiekVoorkomenWeg",
+           "veg:class": "TypeVegetatieObject",
+           "imgeo:bgt-fysiekVoorkomen": "FysiekVoorkomenOnbegroeidTerrein"}  # fmt: skip
+
+
 def _member(number: int, thing: Thing) -> str:
-    level = "" if any(name.endswith("Hoogteligging") for name, _ in thing.values) else (
-        "<imgeo:relatieveHoogteligging>0</imgeo:relatieveHoogteligging>"
-    )  # fmt: skip
-    values = "".join(f"<{name}>{text}</{name}>" for name, text in thing.values)
+    """An object with its elements in the order of the schema."""
+    values = dict(thing.values)
+    level = values.pop("imgeo:relatieveHoogteligging", "0")
+    end = values.pop("imgeo:eindRegistratie", None)
+    before = "".join(_value(name, text) for name, text in values.items() if name in _SPACES)
+    after = "".join(_value(name, text) for name, text in values.items() if name not in _SPACES)
+    ended = "" if end is None else f"<imgeo:eindRegistratie>{end}</imgeo:eindRegistratie>"
+    geometry = f"imgeo:{_GEOMETRY[thing.table]}"
     return (
-        f'<cityObjectMember><{thing.element} gml:id="b{number}">{level}'
+        f'<cityObjectMember><{thing.element} gml:id="b{number}">'
+        "<creationDate>2018-01-01</creationDate>"
+        "<imgeo:LV-publicatiedatum>2018-02-01T00:00:00</imgeo:LV-publicatiedatum>"
+        f"<imgeo:relatieveHoogteligging>{level}</imgeo:relatieveHoogteligging>"
+        f"<imgeo:inOnderzoek>false</imgeo:inOnderzoek>{ended}"
+        "<imgeo:tijdstipRegistratie>2018-01-01T00:00:00.000</imgeo:tijdstipRegistratie>"
         "<imgeo:identificatie><imgeo:NEN3610ID><imgeo:namespace>NL.IMGeo</imgeo:namespace>"
         f"<imgeo:lokaalID>G0000.{thing.table}{number}</imgeo:lokaalID></imgeo:NEN3610ID>"
-        "</imgeo:identificatie><imgeo:bgt-status>bestaand</imgeo:bgt-status>"
-        f"{values}<imgeo:geometrie2d>{_shape(thing)}</imgeo:geometrie2d>"
+        "</imgeo:identificatie><imgeo:bronhouder>G0000</imgeo:bronhouder>"
+        f"{_value('imgeo:bgt-status', 'bestaand', 'Status')}"
+        f"{_value('imgeo:plus-status', 'geenWaarde', 'VoidReasonValue')}"
+        f"{before}<{geometry}>{_shape(thing)}</{geometry}>{after}"
         f"</{thing.element}></cityObjectMember>\n"
     )
+
+
+def _value(name: str, text: str, space: str = "") -> str:
+    listed = space or _SPACES.get(name, "Value")
+    source = f"http://www.geostandaarden.nl/imgeo/def/2.1#{listed}"
+    return f'<{name} codeSpace="{source}">{text}</{name}>'
 
 
 def _shape(thing: Thing) -> str:

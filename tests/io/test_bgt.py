@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from ondergrond.claims import TreeClaim
 from ondergrond.errors import InputFileError
@@ -25,7 +27,7 @@ from ondergrond.io.section import Section
 from ondergrond.io.streetyaml import street_to_yaml
 from ondergrond.profile import Boundary, FixtureKind, Pavement, ZoneKind
 from tests.cli.test_runs import run
-from tests.io.mapfiles import SECTION, WIDTH, Thing, at, gml, road, street, strip
+from tests.io.mapfiles import EAST, NORTH, SECTION, WIDTH, Thing, at, gml, road, street, strip
 from tests.io.mapfiles import write_sqlite as sqlite_file
 from tests.io.mapfiles import write_zip as zip_file
 
@@ -246,6 +248,56 @@ def test_the_command_writes_profiles_that_load(tmp_path: Path) -> None:
     away = run("import", "bgt", source, "--section", "155200,463000,155220,463000", "-o", one)
     assert away.exit_code == 2
     assert "no road" in away.output
+
+
+def orders(text: bytes) -> dict[str, set[tuple[str, ...]]]:
+    """The orders in which elements stand in the objects of a GML file, by class."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for member in etree.fromstring(text).iter("{*}cityObjectMember"):
+        for thing in member:
+            names = tuple(str(child.tag).rpartition("}")[2] for child in thing)
+            found.setdefault(str(thing.tag).rpartition("}")[2], set()).add(names)
+    return found
+
+
+@needs_data
+def test_the_map_made_up_here_is_in_the_order_of_a_real_delivery() -> None:
+    ours = orders(gml(street()).encode())
+    with zipfile.ZipFile(DATA / "bgt-otterlo" / "otterlo.zip") as archive:
+        for table in sorted({thing.table for thing in street()}):
+            real = orders(archive.read(f"bgt_{table}.gml"))
+            for kind, rows in ours.items():
+                for names in rows if kind in real else ():
+                    assert any(in_order(names, one) for one in real[kind]), (kind, names)
+
+
+def in_order(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Whether all of the part stands in the whole, in the same order."""
+    rest = iter(whole)
+    return all(name in rest for name in part)
+
+
+def test_rings_of_lines_and_arcs_are_areas(tmp_path: Path) -> None:
+    text = gml(street())
+    (ring,) = re.findall(r"<gml:LinearRing>.*?</gml:LinearRing>", text[text.index("rijbaan") :])[:1]
+    start, end = EAST + 4, EAST + 9.5
+    low, high = NORTH - 60, NORTH + 60
+    bent = (
+        "<gml:Ring><gml:curveMember><gml:Curve><gml:segments><gml:Arc><gml:posList>"
+        f"{start} {low} {(start + end) / 2} {low - 1} {end} {low}</gml:posList></gml:Arc>"
+        f"<gml:LineStringSegment><gml:posList>{end} {low} {end} {high}</gml:posList>"
+        "</gml:LineStringSegment></gml:segments></gml:Curve></gml:curveMember><gml:curveMember>"
+        f"<gml:LineString><gml:posList>{end} {high} {start} {high} {start} {low}</gml:posList>"
+        "</gml:LineString></gml:curveMember></gml:Ring>"
+    )
+    path = tmp_path / "map.gml"
+    path.write_text(text.replace(ring, bent, 1), encoding="utf-8")
+    bgt = read_map([path])
+    check_street(cut(bgt, SECTION))
+    road_part = next(o for o in bgt.objects if o.values.get("function") == "rijbaan lokale weg")
+    (area,) = road_part.shape.rings
+    assert len(area) > 10
+    assert min(y for _, y in area) == pytest.approx(low - 1, abs=0.01)
 
 
 @needs_data

@@ -49,6 +49,7 @@ KLIC = [
     line(9.0, "riool2.l"), pipe("Rioolleiding", "riool2", "riool", 300, "GM1"),
     line(10.3, "water1.l"), pipe("Waterleiding", "water1", "water", 110),
     line(-3.0, "water2.l"), pipe("Waterleiding", "water2", "water", 110),
+    line(13.4, "gas2.l"), pipe("OlieGasChemicalienPijpleiding", "gas2", "gas", 110),
 ]  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def test_the_surface_is_the_map_s_and_what_lies_below_the_delivery_s(tmp_path: P
     assert profile.width == WIDTH
     assert len(profile.zones) == 5
     axes = {one.id: one.axis for one in profile.claims if isinstance(one, NetworkClaim)}
-    assert sorted(axis or 0 for axis in axes.values()) == [800, 1500, 6400, 9000, 10300]
+    assert sorted(axis or 0 for axis in axes.values()) == [800, 1500, 6400, 9000, 10300, 12945]
     assert [claim.id for claim in profile.claims if not isinstance(claim, NetworkClaim)] == ["tree"]
     assert len(street.sources) == 2
     assert rule_errors(profile, RULES) == []
@@ -94,6 +95,13 @@ def test_the_sewer_set_takes_the_place_of_the_same_sewer(tmp_path: Path) -> None
     assert "the sewer set has no sewer here" in alone.warnings
     assert "the KLIC delivery has no sewer here" in sewers["sewer-storm-storm"].warnings
     assert rule_errors(street.profile(), RULES) == []
+
+
+def test_what_is_drawn_just_behind_a_boundary_lies_along_it(tmp_path: Path) -> None:
+    street = made(tmp_path)
+    gas = next(one for one in street.claims if one.thing.axis == 12_945)
+    assert "drawn 0.40 m behind the right boundary of the map; put along it" in gas.warnings
+    assert not any("water2" in one.source for one in street.claims)  # 3 m inside the building
 
 
 def test_a_pipe_under_a_trunk_is_told(tmp_path: Path) -> None:
