@@ -30,21 +30,30 @@ Examples:
     metavar="DX,DY",
     help="Move a set with coordinates of its own onto the map, metres.",
 )
+@click.option(
+    "--rules",
+    default="nen7171-style",
+    metavar="R",
+    help="Rule set for the walls of sewers.  [default: nen7171-style]",
+)
 @section_options.where
 @section_options.output
 @options.debug
 def command(
     sewers: str,
     shift: str | None,
+    rules: str,
     output: Path,
     programme: Path | None,
     name: str | None,
     **where: Any,
 ) -> int:
     """See ``HELP``."""
+    from ondergrond.io import load_rules
     from ondergrond.io.hydx import cut, read_hydx, section_near
     from ondergrond.io.sectionfile import parse_point
 
+    rule_set = load_rules(rules)
     read = read_hydx(sewers)
     if shift is not None:
         try:
@@ -60,6 +69,6 @@ def command(
     sections = section_options.sections_of(
         section_options.asked(where), lambda place, across: section_near(read, place, across)
     )
-    streets = [cut(read, section) for section in sections]
+    streets = [cut(read, section, rule_set) for section in sections]
     section_options.write_streets(streets, output, programme, name)
     return OK

@@ -68,14 +68,15 @@ def command(
 
     asked = section_options.asked(where)
     bgt = read_map(maps)
+    rule_set = load_rules(rules)
     cutter = None
     if klic is not None:
-        importer = Importer(read_delivery(klic), load_rules(rules))
+        importer = Importer(read_delivery(klic), rule_set)
 
         def cutter(section: Any) -> Any:
             return importer.cut(section).street
 
-    sources = Sources(bgt, cutter, None if hydx is None else read_hydx(hydx))
+    sources = Sources(bgt, cutter, None if hydx is None else read_hydx(hydx), rule_set)
     streets, refused = [], []
     for section in section_options.sections_of(
         asked, lambda place, across: section_near(bgt, place, across)

@@ -21,6 +21,7 @@ from ondergrond.io.section import Section
 from ondergrond.io.tally import LeftOut
 from ondergrond.profile import Fixture
 from ondergrond.quantity import even_up
+from ondergrond.rules import RuleSet
 
 SAME = 1_000
 """Sewers of two sources whose axes lie this near to each other (mm) may be one."""
@@ -50,11 +51,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Sources:
-    """What a street is made from. klic: cuts the delivery (None: there is none)."""
+    """What a street is made from. klic: cuts the delivery (None: there is none).
+
+    rules: for the walls of sewers; needed where there is a sewer set.
+    """
 
     bgt: BgtMap
     klic: Cutter | None = None
     sewers: SewerSet | None = None
+    rules: RuleSet | None = None
 
 
 @dataclass
@@ -97,7 +102,11 @@ def combine(sources: Sources, section: Section) -> FoundStreet:
         mix.add(below)
         mix.claims += _from_margins(sources.klic, base.section, below, mix.taken)
     if sources.sewers is not None:
-        _add_sewers(mix, sources.sewers, base.section, klic=sources.klic is not None)
+        assert sources.rules is not None
+        sewers = sewers_on(sources.sewers, base.section, mix.taken, sources.rules)
+        mix.sources.append(f"GWSW-HydX {sources.sewers.source}")
+        mix.warnings += sources.sewers.warnings[:20]
+        _add_sewers(mix, *sewers, klic=sources.klic is not None)
     mix.add(base)
     mix.claims.sort(key=lambda found: (found.thing.axis or 0, found.thing.id))
     mix.warnings += _under_trees(mix.claims)
@@ -136,7 +145,11 @@ def _from_margins(
             )
             update = {"axis": axis, "id": free_id(claim.id, taken)}
             found.append(
-                one._replace(thing=claim.model_copy(update=update), warnings=(*one.warnings, text))
+                one._replace(
+                    thing=claim.model_copy(update=update),
+                    measured=tuple(told for told in one.measured if not told.startswith("axis at")),
+                    warnings=(*one.warnings, text),
+                )
             )
     return found
 
@@ -148,12 +161,11 @@ def _half(claim: NetworkClaim) -> int:
     return (even_up(width) if width else UNKNOWN_WIDTH) // 2
 
 
-def _add_sewers(mix: _Mix, sewers: SewerSet, section: Section, *, klic: bool) -> None:
+def _add_sewers(
+    mix: _Mix, found: list[Found[Claim]], left_out: tuple[LeftOut, ...], *, klic: bool
+) -> None:
     """The sewers of the set; the same ones of the delivery go, and differences are told."""
-    found, left_out = sewers_on(sewers, section, mix.taken)
     mix.left_out += left_out
-    mix.sources.append(f"GWSW-HydX {sewers.source}")
-    mix.warnings += sewers.warnings[:20]
     gone: list[str] = []
     told = []
     for sewer in found:

@@ -60,6 +60,7 @@ def made(tmp_path: Path, *, sewers: bool = True) -> FoundStreet:
             read_map([map_zip(tmp_path / "map.zip")]),
             lambda section: importer.cut(section).street,
             read_hydx(sewer_zip(tmp_path / "sewers.zip")) if sewers else None,
+            RULES,
         ),
         SECTION,
     )

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ondergrond.bodies import rule_errors
 from ondergrond.claims import Network, NetworkClaim
-from ondergrond.io import parse_profile
+from ondergrond.io import load_rules, parse_profile
 from ondergrond.io.hydx import HydxFileError, cut, read_hydx, section_near
 from ondergrond.io.section import Section
 from ondergrond.io.streetyaml import street_to_yaml
@@ -16,11 +17,12 @@ from tests.io.mapfiles import at
 from tests.io.sewerfiles import TABLES, write_folder, write_zip
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "gwsw-hydx"
+RULES = load_rules("nen7171-style")
 ACROSS = Section("across", at(0, 0), at(13, 0))
 
 
 def sewers(tmp_path: Path, section: Section = ACROSS) -> dict[str, NetworkClaim]:
-    found = cut(read_hydx(write_folder(tmp_path / "set")), section)
+    found = cut(read_hydx(write_folder(tmp_path / "set")), section, RULES)
     claims = [one.thing for one in found.claims if isinstance(one.thing, NetworkClaim)]
     return {claim.id: claim for claim in claims}
 
@@ -35,7 +37,7 @@ def test_sewers_cross_where_they_run_at_their_interpolated_depth(tmp_path: Path)
 
 
 def test_a_depth_that_nobody_tells_is_left_open(tmp_path: Path) -> None:
-    found = cut(read_hydx(write_folder(tmp_path / "set")), ACROSS)
+    found = cut(read_hydx(write_folder(tmp_path / "set")), ACROSS, RULES)
     foul = next(one for one in found.claims if one.thing.id == "sewer-foul-foul")
     assert isinstance(foul.thing, NetworkClaim)
     assert foul.thing.invert is None
@@ -43,8 +45,17 @@ def test_a_depth_that_nobody_tells_is_left_open(tmp_path: Path) -> None:
     assert foul.thing.manhole == 1_000
 
 
+def test_walls_are_the_rule_set_s_where_it_has_them(tmp_path: Path) -> None:
+    rows = [*TABLES["Profiel"][:1], "EI400;BET;RND;400;;;", *TABLES["Profiel"][2:]]
+    found = cut(read_hydx(write_folder(tmp_path / "set", Profiel=rows)), ACROSS, RULES)
+    sizes = {one.thing.id: str(getattr(one.thing, "size", "")) for one in found.claims}
+    assert sizes["sewer-combined-combined"] == "DN400"
+    assert sizes["sewer-storm-storm"] == "315 mm"
+    assert rule_errors(found.profile(), RULES) == []
+
+
 def test_what_is_no_sewer_here_is_left_out_with_its_reason(tmp_path: Path) -> None:
-    found = cut(read_hydx(write_zip(tmp_path / "set.zip")), ACROSS)
+    found = cut(read_hydx(write_zip(tmp_path / "set.zip")), ACROSS, RULES)
     assert {(row.reason.name, row.example) for row in found.left_out} == {
         ("ELSEWHERE", "weir"),
         ("DESIGN", "design"),
@@ -54,7 +65,9 @@ def test_what_is_no_sewer_here_is_left_out_with_its_reason(tmp_path: Path) -> No
 
 
 def test_a_slant_is_told_with_the_room_it_takes(tmp_path: Path) -> None:
-    found = cut(read_hydx(write_folder(tmp_path / "set")), Section("s", at(0, -8), at(13, 5)))
+    found = cut(
+        read_hydx(write_folder(tmp_path / "set")), Section("s", at(0, -8), at(13, 5)), RULES
+    )
     storm = next(one for one in found.claims if one.thing.id == "sewer-storm-storm")
     assert any("crosses at 45 degrees: 315 mm takes 446 mm" in text for text in storm.warnings)
 
@@ -117,7 +130,7 @@ def test_the_sample_set_gives_valid_streets() -> None:
         if line is None or link.kind not in ("GSL", "ITR"):
             continue
         place = ((line[0][0] + line[1][0]) / 2, (line[0][1] + line[1][1]) / 2)
-        found = cut(sewers_of, section_near(sewers_of, place, 20_000))
+        found = cut(sewers_of, section_near(sewers_of, place, 20_000), RULES)
         assert parse_profile(street_to_yaml(found)).profile == found.profile()
         met += bool(found.claims)
     assert met > 70

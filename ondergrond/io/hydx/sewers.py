@@ -1,12 +1,13 @@
 """The sewers of a set on a section: place, size, depth, material.
 
-Levels along a link are taken as straight. Sizes are inside sizes: the wall is not known and not
-added.
+Levels along a link are taken as straight. Sizes are inside sizes (of plastics outside ones, as they
+are named); walls are the rule set's where it has them.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from enum import StrEnum
 
 from ondergrond.claims import Claim, Dimensions, Network, NetworkClaim, State
@@ -15,6 +16,8 @@ from ondergrond.io.hydx.sewerset import LARGEST, Link, Node, SewerSet, Size, hal
 from ondergrond.io.section import Crossing, Point, Section, square_to
 from ondergrond.io.tally import LeftOut, Tally
 from ondergrond.profile import Boundaries, Boundary, Zone, ZoneKind
+from ondergrond.rules import RuleSet
+from ondergrond.words import word
 
 NETWORKS = {
     "GMD": Network.SEWER_COMBINED,
@@ -48,12 +51,17 @@ class Reason(StrEnum):
     NO_SIZE = "has a profile without a size"
 
 
+PLASTICS = frozenset({"PVC", "PE", "HPE", "PP", "GVK", "PLY"})
+"""Materials whose sizes are outside ones by name: PVC 315 is 315 mm across."""
+
+
 def sewers_on(
-    sewers: SewerSet, section: Section, taken: set[str]
+    sewers: SewerSet, section: Section, taken: set[str], rules: RuleSet
 ) -> tuple[list[Found[Claim]], tuple[LeftOut, ...]]:
     """The sewers that cross a section, by offset, and what of the set is not among them.
 
-    taken: ids that are in use; those of the sewers are added.
+    taken: ids that are in use; those of the sewers are added.  rules: for the walls of round
+    sewers, as far as they have casings for them.
     """
     tally = Tally()
     found: list[tuple[int, Found[Claim]]] = []
@@ -75,7 +83,9 @@ def sewers_on(
             tally.leaves_out(link.kind or "?", reason or Reason.NO_SIZE, clean(link.id, 40) or "?")
             continue
         tally.uses(link.kind or "?")
-        found.append((crossings[0].offset, _sewer(sewers, link, line, crossings[0], size, taken)))
+        found.append(
+            (crossings[0].offset, _sewer(sewers, link, line, crossings[0], size, taken, rules))
+        )
     found.sort(key=lambda pair: (pair[0], pair[1].thing.id))
     return [sewer for _, sewer in found], tally.left_out
 
@@ -95,12 +105,14 @@ def _sewer(
     crossing: Crossing,
     size: Size,
     taken: set[str],
+    rules: RuleSet,
 ) -> Found[Claim]:
     share = math.dist(line[0], crossing.at) / math.dist(*line)
     nodes = [sewers.nodes[end] for end in link.ends]
     ground = _between(nodes[0].ground, nodes[1].ground, share)
     invert = _between(*link.inverts, share)
-    measured, missing = [], ["thickness of the wall, none added"]
+    measured: list[str] = []
+    missing: list[str] = []
     warnings = []
     depth: int | None = None
     if ground is None or invert is None:
@@ -125,15 +137,15 @@ def _sewer(
         angle = round(math.degrees(math.asin(min(1.0, crossing.sine))))
         wide = crossing.true_width(size.width)
         warnings.append(f"crosses at {angle} degrees: {size.width} mm takes {wide} mm")
+    outside = _outside(size, wide, rules.networks[kind].casing, missing)
     manhole = _manhole(nodes, crossing, size.width)
     if manhole is not None:
         measured.append(f"a manhole of {manhole} mm on the section")
     claim = NetworkClaim(
         id=free_id(f"{kind.value}-{link.id}", taken),
-        label=clean(f"{kind.value.replace('-', ' ')} {size.width} {material}", 80),
+        label=clean(f"{word(f'network.{kind.value}')} {size.width} {material}", 80),
         network=kind,
-        size=Dimensions(diameter=wide) if wide == size.height else
-        Dimensions(width=wide, height=size.height),
+        size=outside,
         state=State.EXISTING,
         axis=crossing.offset,
         invert=depth,
@@ -141,6 +153,20 @@ def _sewer(
     )  # fmt: skip
     source = f"GWSW-HydX {sewers.source}, {link.kind} {clean(link.id, 40)}"
     return Found(claim, tuple(measured), (), tuple(missing), source, tuple(warnings))
+
+
+def _outside(size: Size, wide: int, casing: Mapping[str, int], missing: list[str]) -> Dimensions:
+    """The size of the body: with its wall as far as the rule set knows it, or as it is told."""
+    if wide != size.width or size.width != size.height:
+        missing.append("thickness of the wall, none added")
+        return Dimensions(width=wide, height=size.height)
+    if size.material in PLASTICS:
+        return Dimensions(diameter=size.width)
+    if f"single/{size.width}" in casing:
+        missing.append(f"thickness of the wall, that of DN{size.width} in the rule set")
+        return Dimensions(nominal=size.width)
+    missing.append("thickness of the wall, none added")
+    return Dimensions(diameter=size.width)
 
 
 def _between(first: float | None, second: float | None, share: float) -> float | None:
@@ -182,9 +208,9 @@ def _distance(place: Point, p: Point, q: Point) -> float:
     return math.dist(place, (p[0] + share * dx, p[1] + share * dy))
 
 
-def cut(sewers: SewerSet, section: Section) -> FoundStreet:
+def cut(sewers: SewerSet, section: Section, rules: RuleSet) -> FoundStreet:
     """The sewers on a section as a street, of whose surface the set knows nothing."""
-    claims, left_out = sewers_on(sewers, section, set())
+    claims, left_out = sewers_on(sewers, section, set(), rules)
     warnings = [*sewers.warnings[:20]]
     if not claims:
         warnings.append("no sewer of the set crosses this section")
