@@ -57,7 +57,7 @@ THINGS, THEMES = 5, 3
 APART = 2.0
 """Middles of sections are at least this far from each other (m)."""
 
-TIME_LIMIT = 60.0
+TIME_LIMIT = 300.0
 """Seconds for each section."""
 
 ENGINE = "cpsat"
