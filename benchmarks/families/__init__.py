@@ -63,6 +63,10 @@ class Instance:
         """Family, seed and number: ``tight-1-017``."""
         return f"{self.family}-{self.seed}-{self.index:03}"
 
+    def compiled(self, resolution: int) -> Problem:
+        """The same street on another grid (mm)."""
+        return Street(self.profile, rules()).problem(resolution)[0]
+
     @property
     def fingerprint(self) -> str:
         """The first 12 hexadecimal digits of the SHA-256 of its JSON."""

@@ -97,7 +97,7 @@ def test_a_boulevard_is_wide_and_full() -> None:
 
 
 def test_standard_streets_mix_all_that_a_street_can_hold() -> None:
-    streets = [FAMILIES["standard"].instance(SEED, index).profile for index in range(60)]
+    streets = [FAMILIES["standard"].instance(SEED, index).profile for index in range(40)]
     claims = [claim for street in streets for claim in street.claims]
     networks = [claim for claim in claims if isinstance(claim, NetworkClaim)]
     assert {claim.serves for claim in networks} == set(Serves)
