@@ -208,8 +208,7 @@ def too_near(
         f"{centimetres(wanted)} (hard): {centimetres(wanted - gap)} short"
     )
     source = book.gap_source(asked.pair, name)
-    found = Violation(Code.GAP, asked.pair, left, right, wanted, gap, message, *source)
-    return found._replace(vertical=vertical)
+    return Violation(Code.GAP, asked.pair, left, right, wanted, gap, message, *source)
 
 
 # --- column against obstacle --------------------------------------------------------------------
