@@ -142,10 +142,20 @@ def existing_box(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Box:
     return Box(start=start, end=start + width, top=0, bottom=bottom)
 
 
-def street_scene(profile: StreetProfile, rules: RuleSet) -> Scene:
-    """The street as it lies: what is planned is left out."""
-    things = (_lying(claim, profile, rules) for claim in profile.claims if claim.lies)
-    return Scene(profile, rules, None, tuple(sorted(things, key=_by_place)))
+def street_scene(profile: StreetProfile, rules: RuleSet, notes: Iterable[GapNote] = ()) -> Scene:
+    """The street as it lies: what is planned is left out.
+
+    notes: gaps to be marked, the worst first; a check of the street finds them.
+    """
+    lying = (_lying(claim, profile, rules) for claim in profile.claims if claim.lies)
+    things = tuple(sorted(lying, key=_by_place))
+    faces = _Faces(profile, rules, things, ())
+    return Scene(profile, rules, None, things, marks=tuple(map(faces.mark, notes)))
+
+
+def faces_named(scene: Scene, name: str) -> list[Box]:
+    """The boxes a name in a gap note or violation stands for; none where it stands for nothing."""
+    return _Faces(scene.profile, scene.rules, scene.things, scene.racks).boxes(name)
 
 
 def layout_scene(layout: Layout) -> Scene:
@@ -272,13 +282,14 @@ class _Faces:
 
     def mark(self, note: GapNote) -> Mark:
         """The note with its boxes: of several bodies of a claim, those at the noted distance."""
-        pairs = [(a, b) for a in self._boxes(note.left) for b in self._boxes(note.right)]
+        pairs = [(a, b) for a in self.boxes(note.left) for b in self.boxes(note.right)]
         if not pairs:
             return Mark(note, None, None)
         left, right = min(pairs, key=lambda pair: abs(_distance(note, *pair) - note.gap))
         return Mark(note, left, right)
 
-    def _boxes(self, name: str) -> list[Box]:
+    def boxes(self, name: str) -> list[Box]:
+        """The boxes of a name; a claim may have several bodies."""
         width = self._profile.width
         if name == "boundary-left":
             return [Box(start=-FAR, end=0, top=0, bottom=10**6)]

@@ -11,7 +11,14 @@ It shares no code with compilation and engines: what they find is believed only 
 from __future__ import annotations
 
 from ondergrond.check.sound import assert_sound, check_layout, check_street
-from ondergrond.check.violations import Code, LayoutRefused, Report, Severity, Violation
+from ondergrond.check.violations import (
+    Code,
+    LayoutRefused,
+    Report,
+    Severity,
+    Violation,
+    gap_notes,
+)
 from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
@@ -26,6 +33,7 @@ __all__ = [
     "check",
     "check_layout",
     "check_street",
+    "gap_notes",
 ]
 
 

@@ -208,7 +208,8 @@ def too_near(
         f"{centimetres(wanted)} (hard): {centimetres(wanted - gap)} short"
     )
     source = book.gap_source(asked.pair, name)
-    return Violation(Code.GAP, asked.pair, left, right, wanted, gap, message, *source)
+    found = Violation(Code.GAP, asked.pair, left, right, wanted, gap, message, *source)
+    return found._replace(vertical=vertical)
 
 
 # --- column against obstacle --------------------------------------------------------------------

@@ -80,7 +80,7 @@ def _judged(book: RuleBook, found: Reading | Violation) -> _Judged:
     )
     violation = Violation(
         Code.GAP, note.rule, note.left, note.right, note.wanted, note.gap, message,
-        *book.gap_source(note.rule, field), severity="minimum",
+        *book.gap_source(note.rule, field), severity="minimum", vertical=found.vertical,
     )  # fmt: skip
     return _Judged(2, short, violation, None)
 

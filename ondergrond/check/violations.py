@@ -90,6 +90,7 @@ class Violation(NamedTuple):
     ``rack.strip``, ``laying`` for a term).  left, right: names of the bodies, as in ``GapNote``
     (right is empty where one thing alone breaks the rule; ``left`` too for a figure of the whole
     layout).  wanted, actual: mm, for terms and prices su, None where nothing is measured.
+    vertical: whether a gap was measured in depth instead of sideways.
     message: a sentence.  source: where the rule's value comes from, empty where it is no rule
     value; assumed: whether that is an assumption.
     """
@@ -104,6 +105,37 @@ class Violation(NamedTuple):
     source: str = ""
     assumed: bool = False
     severity: Severity = "hard"
+    vertical: bool = False
+
+    @property
+    def short(self) -> int | None:
+        """By how much it is too little or too much, mm (su of an amount); None: not measured."""
+        if self.wanted is None or self.actual is None:
+            return None
+        return abs(self.wanted - self.actual)
+
+
+def gap_notes(violations: Iterable[Violation]) -> tuple[GapNote, ...]:
+    """The gaps among violations as notes of breaches (without a price), the worst first."""
+    gaps = [
+        one
+        for one in violations
+        if one.code in (Code.GAP, Code.LOAD) and one.right and one.short is not None
+    ]
+    gaps.sort(key=lambda one: (one.severity != "hard", -(one.short or 0), one.left, one.right))
+    return tuple(
+        GapNote(
+            kind="breach",
+            left=one.left,
+            right=one.right,
+            rule=one.rule,
+            direction="vertical" if one.vertical else "horizontal",
+            gap=one.actual or 0,
+            wanted=one.wanted or 0,
+            price=0,
+        )
+        for one in gaps
+    )
 
 
 NO_FIGURES = Figures(width_taken=0, root_area=0, storage_area=0, breaches=0, deviations=0)

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from ondergrond import __version__
-from ondergrond.cli import check, draw, exports, imports, profiles, rules, solve
+from ondergrond.cli import batch, check, city, draw, exports, imports, profiles, rules, solve
 from ondergrond.cli.ends import End, OutputClosedError
 
 HELP = """\
@@ -91,9 +91,11 @@ for command in (
     solve.command,
     check.command,
     draw.command,
+    batch.command,
     imports.group,
     exports.group,
     rules.group,
     profiles.group,
 ):
     main.add_command(command)
+profiles.group.add_command(city.command)

@@ -7,6 +7,7 @@ was used. The order of the calls below is the order an engineer would draw in.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -28,7 +29,7 @@ from ondergrond.draw.sheet import Area, Sheet, style
 from ondergrond.draw.titleblock import TITLE_HEIGHT, draw_title_block
 from ondergrond.draw.trees import draw_tree
 from ondergrond.draw.zones import draw_chain, draw_surface
-from ondergrond.layout import Layout
+from ondergrond.layout import GapNote, Layout
 from ondergrond.palettes import Palette
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
@@ -61,12 +62,16 @@ def draw_street(
     rules: RuleSet,
     path: str | os.PathLike[str],
     *,
+    notes: Sequence[GapNote] = (),
     lang: Language = "en",
     colours: Palette = "klic",
     page: Page = "auto",
 ) -> str:
-    """Draw a street as it lies, without what is planned; see ``draw_layout``."""
-    return _write(street_scene(profile, rules), path, lang, colours, page)
+    """Draw a street as it lies, without what is planned; see ``draw_layout``.
+
+    notes: gaps to be marked and listed, the worst first.
+    """
+    return _write(street_scene(profile, rules, notes), path, lang, colours, page)
 
 
 def layout_figure(

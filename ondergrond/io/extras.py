@@ -42,3 +42,8 @@ def pyarrow_parquet() -> Any:
 def ezdxf() -> Any:
     """ezdxf. Raises ``MissingExtraError``."""
     return _library("ezdxf", "cad", "DXF")
+
+
+def distributed() -> Any:
+    """Dask distributed. Raises ``MissingExtraError``."""
+    return _library("distributed", "cluster", "a cluster")

@@ -118,14 +118,24 @@ def save_gpkg(
         MissingExtraError: pyogrio is not installed.
         OSError: the file cannot be written.
     """
+    return save_layers(map_layers(layout, section, stretch), path)
+
+
+def save_layers(layers: Iterable[MapLayer], path: str | os.PathLike[str]) -> Path:
+    """Write layers as a GeoPackage, replacing a file of that name. Returns its path.
+
+    Raises:
+        MissingExtraError: pyogrio is not installed.
+        OSError: the file cannot be written.
+    """
     import numpy as np
 
     raw = extras.pyogrio().raw
     target = Path(path)
     pack = {"Point": lambda p: point_wkb(p[0]), "LineString": line_wkb, "Polygon": polygon_wkb}
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        made = Path(folder) / "layout.gpkg"
-        for number, layer in enumerate(map_layers(layout, section, stretch)):
+        made = Path(folder) / "layers.gpkg"
+        for number, layer in enumerate(layers):
             columns, masks = [], []
             for name, kind in layer.kinds.items():
                 values = [feature.values[name] for feature in layer.features]

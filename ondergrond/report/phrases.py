@@ -69,6 +69,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{file}: zoals het ligt is geen minimummaat overschreden",
     ),
     "violated": ("{file}: {n} violations", "{file}: {n} overtredingen"),
+    "many-violated": (
+        "{n} streets as they lie: {bad} break a minimum, {hard} of them a hard rule",
+        "{n} straten zoals ze liggen: {bad} halen een minimum niet, {hard} daarvan een harde regel",
+    ),
     "violated-1": ("{file}: 1 violation", "{file}: 1 overtreding"),
 }
 

@@ -30,6 +30,14 @@ class Violation(Protocol):
         """The right one of a pair; empty where one thing alone breaks the rule."""
 
     @property
+    def severity(self) -> str:
+        """``hard`` or ``minimum``."""
+
+    @property
+    def short(self) -> int | None:
+        """By how much it is too little, mm; None where nothing is measured."""
+
+    @property
     def message(self) -> str:
         """A sentence with what there is and what is wanted."""
 
@@ -60,6 +68,29 @@ def violation_blocks(
         Line(say(key, lang, file=file, n=len(violations)), "bad"),
         Table("", headers, rows),
     ]
+
+
+def summary_blocks(streets: Sequence[Sequence[Violation]], lang: Language = "en") -> list[Block]:
+    """What many streets have in common: how often each rule is broken, and the worst of it."""
+    words = Phrases(lang)
+    by_rule: dict[str, list[tuple[int, Violation]]] = {}
+    for index, violations in enumerate(streets):
+        for one in violations:
+            by_rule.setdefault(one.rule, []).append((index, one))
+    rows = []
+    for rule, found in sorted(by_rule.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        places = len({index for index, _ in found})
+        worst = max((one.short or 0 for _, one in found), default=0)
+        rows.append((rule, str(len(found)), str(places), words.centimetres(worst)))
+    bad = sum(bool(violations) for violations in streets)
+    hard = sum(any(one.severity == "hard" for one in violations) for violations in streets)
+    line = Line(
+        say("many-violated", lang, n=len(streets), bad=bad, hard=hard), "bad" if bad else "good"
+    )
+    if not rows:
+        return [line]
+    headers = tuple(words(f"title.{key}") for key in ("rule", "times", "streets", "worst"))
+    return [line, Table("", headers, tuple(rows), frozenset({1, 2, 3}))]
 
 
 def _pair(one: Violation) -> str:

@@ -33,6 +33,9 @@ FOOTING: dict[str, tuple[FixtureKind, int]] = {
 }
 """What stands on the ground reaches into it; a delivery tells no depth (mm, own estimates)."""
 
+MOST_ALONG = 4
+"""Warnings about what runs along a section; more are counted."""
+
 QUIET = frozenset(
     {Reason.ELSEWHERE, Reason.PAPERS, Reason.DRAWING, Reason.UNUSED, Reason.POINT, Reason.CONTENT}
 )
@@ -250,10 +253,15 @@ def _surface(width: int) -> Found[Zone]:
 
 
 def _along_words(meeting: Meeting) -> list[str]:
-    return [
+    """What runs along the section, the first few by name."""
+    lines = [
         f"{feature.kind} {feature.id} runs along the section, from {offset / 1000:.2f} m: left out"
         for feature, offset in meeting.along
     ]
+    if len(lines) <= MOST_ALONG:
+        return lines
+    more = len(lines) - MOST_ALONG + 1
+    return [*lines[: MOST_ALONG - 1], f"{more} more run along the section and are left out"]
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

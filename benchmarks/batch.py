@@ -1,0 +1,142 @@
+"""What a batch takes: rate, memory and proofs by size, and where the time of a profile goes.
+
+    python -m benchmarks.batch 1000 10000      run batches of the made-up city of these sizes
+    python -m benchmarks.batch where 200       the steps of so many profiles, in one process
+
+Both print rows for the tables in docs/batch.md. Batches run with one worker a core unless
+WORKERS says otherwise; memory is looked at every half second (Linux).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ondergrond.batch.memory import resident
+from ondergrond.batch.settings import Settings
+from ondergrond.city import city
+from ondergrond.io.profilerows import ProfileRows
+from ondergrond.io.profilerows_write import Placed, write_profiles
+
+SEED = 7
+
+Made = TypeVar("Made")
+
+
+def children(pid: int) -> list[int]:
+    """The processes a process started."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += [int(one) for one in task.read_text().split()]
+    return found
+
+
+def batch(count: int, folder: Path) -> str:
+    """Run one batch; a row of the table."""
+    source = write_profiles((Placed(*one) for one in city(count, SEED)), folder / str(count))
+    workers = os.environ.get("WORKERS", str(os.cpu_count() or 1))
+    out = folder / f"results-{count}"
+    line = [sys.executable, "-m", "ondergrond.cli", "batch", str(source), "--out", str(out)]
+    began = time.perf_counter()
+    running = subprocess.Popen([*line, "--workers", workers, "--json"], stdout=subprocess.PIPE)
+    parent, all_of_it = 0, 0
+    while running.poll() is None:
+        time.sleep(0.5)
+        own = resident(running.pid) or 0
+        try:
+            theirs = sum(resident(pid) or 0 for pid in children(running.pid))
+        except OSError:
+            continue
+        parent, all_of_it = max(parent, own), max(all_of_it, own + theirs)
+    seconds = time.perf_counter() - began
+    assert running.stdout is not None
+    said = json.loads(running.stdout.read())
+    cells = [
+        str(count), workers, f"{seconds:.0f}", f"{count / seconds:.1f}",
+        f"{1000 * said['worker_seconds'] / count:.0f}", f"{100 * said['proven']:.1f} %",
+        f"{parent / 1e6:.0f}", f"{all_of_it / 1e6:.0f}",
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+class Clock:
+    """Adds up the processor time of steps."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+
+    def of(self, step: str, work: Callable[[], Made]) -> Made:
+        """What ``work`` returns."""
+        began = time.process_time()
+        made = work()
+        self.spent[step] += time.process_time() - began
+        return made
+
+
+def where(count: int) -> list[str]:
+    """The mean processor time (ms) of every step, over so many profiles spread over the city."""
+    from ondergrond.batch.outcome import Task
+    from ondergrond.batch.task import _profile, packed
+    from ondergrond.bodies import rule_errors
+    from ondergrond.check import assert_sound
+    from ondergrond.compile import Street, row_layout
+    from ondergrond.io import load_rules
+    from ondergrond_solver import Limits
+    from ondergrond_solver import solve as solve_problem
+
+    rules = load_rules("nen7171-style")
+    settings = Settings(rules={"nen7171-style": rules})
+    sections = list(city(10 * count, SEED))[::10]
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as folder:
+        source = write_profiles((Placed(*one) for one in sections), Path(folder))
+        rows = list(ProfileRows(source))
+        reading = Clock()
+        reading.of("read", lambda: list(ProfileRows(source)))
+    for number, row in enumerate(rows):
+        if number == 3:
+            clock = Clock()  # kernels are loaded now
+        task = Task(settings.key(row.form, row.text), row.form, row.text)
+        profile = clock.of("validate", lambda task=task: _profile(task))  # type: ignore[misc]
+        clock.of("validate", lambda p=profile: rule_errors(p, rules))  # type: ignore[misc]
+        street = Street(profile, rules)
+        problem, origin = clock.of("compile", lambda s=street: s.problem(10))  # type: ignore[misc]
+        found: Any = clock.of(
+            "solve",
+            lambda p=problem: solve_problem(p, "greedy", limits=Limits()),  # type: ignore[misc]
+        )
+        if not found.has_row:
+            continue
+        layout = clock.of(
+            "layout",
+            lambda s=street, f=found, o=origin: row_layout(  # type: ignore[misc]
+                s, f.row, o, verdict=f.verdict, bound=f.bound, engine=f.engine, resolution=10,
+                seconds=0.0, version="",
+            ),
+        )  # fmt: skip
+        clock.of("check", lambda one=layout: assert_sound(one))  # type: ignore[misc]
+        clock.of("write", lambda one=layout: packed("k", one, "r"))  # type: ignore[misc]
+    clock.spent["read"] = reading.spent["read"]
+    return [f"| {step} | {1000 * spent / count:.2f} |" for step, spent in clock.spent.items()]
+
+
+def main(arguments: list[str]) -> None:
+    """Print rows."""
+    if arguments[:1] == ["where"]:
+        print("\n".join(where(int((*arguments, "200")[1]))))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for count in arguments or ("1000", "10000"):
+            print(batch(int(count), Path(folder)), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

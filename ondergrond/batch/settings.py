@@ -1,0 +1,70 @@
+"""What a batch is asked to do, in a form that travels to workers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from ondergrond import __version__
+from ondergrond.rules import RuleSet
+
+Wanted = Literal["none", "tight", "all"]
+"""Which rows get a least width: none, those that do not fit without a breach, or all."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How every profile of a batch is solved.
+
+    rules: the rule sets profiles may name; override: the one for all of them, None to let each
+    profile name its own.  technique, preset, engine, resolution: as for ``solve``.
+    least_width: see ``Wanted``.  confirm: share (percent, 0 to 100) of the infeasible streets that
+    CP-SAT is asked about too, drawn with ``seed``.  wall_seconds: backstop of one profile; work is
+    limited by counting.
+    """
+
+    rules: dict[str, RuleSet] = field(default_factory=dict)
+    override: RuleSet | None = None
+    technique: Literal["horizontal", "rack"] | None = None
+    preset: str | None = None
+    engine: str = "sweep"
+    resolution: int = 10
+    least_width: Wanted = "tight"
+    confirm: float = 1.0
+    seed: int = 0
+    wall_seconds: float = 300.0
+
+    @cached_property
+    def digest(self) -> str:
+        """Everything an answer depends on besides the profile: settings, rules, version."""
+        parts: list[object] = [
+            __version__,
+            self.technique,
+            self.preset,
+            self.engine,
+            self.resolution,
+            self.least_width,
+            self.confirm,
+            self.seed,
+        ]
+        if self.override is not None:
+            parts.append(rules_digest(self.override))
+        else:
+            parts += [(name, rules_digest(one)) for name, one in sorted(self.rules.items())]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def key(self, form: str, text: str) -> str:
+        """The key of a profile: equal for equal work."""
+        return hashlib.sha256(f"{self.digest}\n{form}\n{text}".encode()).hexdigest()[:40]
+
+    def sampled(self, key: str) -> bool:
+        """Whether a profile belongs to the sample that CP-SAT confirms."""
+        draw = int(hashlib.sha256(f"{self.seed}\n{key}".encode()).hexdigest()[:8], 16)
+        return draw < self.confirm / 100 * 2**32
+
+
+def rules_digest(rules: RuleSet) -> str:
+    """A name for the content of a rule set: 16 hexadecimal digits."""
+    return hashlib.sha256(rules.model_dump_json().encode()).hexdigest()[:16]

@@ -1,0 +1,47 @@
+"""A worker process: tasks come in on stdin, outcomes go out on stdout.
+
+It ends when stdin does, which the operating system sees to when the parent is gone, however that
+ended. What anything prints goes to stderr, so that it cannot get between the messages.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+from typing import Any, BinaryIO
+
+from ondergrond.batch import wire
+
+READY = "ready"
+"""Said once, when everything is imported and tasks can begin."""
+
+
+def main() -> None:
+    """Work until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    settings = wire.receive(sys.stdin.buffer)
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox), daemon=True).start()
+
+    from ondergrond.batch.task import run_task
+
+    try:
+        wire.send(out, READY)
+        while True:
+            wire.send(out, run_task(inbox.get(), settings))
+    except OSError:
+        os._exit(0)  # the parent is gone
+
+
+def _listen(stream: BinaryIO, inbox: queue.SimpleQueue[Any]) -> None:
+    """Pass tasks on; end the process, whatever it is doing, when no more can come."""
+    try:
+        while True:
+            inbox.put(wire.receive(stream))
+    except (EOFError, OSError):
+        os._exit(0)

@@ -1,0 +1,241 @@
+"""Worker processes and the command itself: killed, out of memory, out of time, interrupted."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ondergrond.batch import BatchError
+from ondergrond.batch.memory import resident
+from ondergrond.batch.outcome import Outcome, Task
+from ondergrond.batch.pool import Pool
+from tests.batch.streets import batch, settings, street, table, write_lines
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def command(source: Path, out: Path, *more: str) -> list[str]:
+    """The command line of a quick batch."""
+    start = f"import sys; sys.path[:] = {sys.path!r}; from ondergrond.cli import main; main()"
+    options = ["--engine", "greedy", "--least-width", "none", "--workers", "1", *more]
+    return [sys.executable, "-c", start, "batch", str(source), "--out", str(out), *options]
+
+
+def children(pid: int) -> list[int]:
+    """The processes a process started (Linux)."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[1]) == pid:
+                found.append(int(entry.name))
+    return found
+
+
+def gone(pid: int, seconds: float) -> bool:
+    """Whether a process ends within so many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+class Kills:
+    """Kills workers while they are at work. times: how often a task's first worker is killed."""
+
+    def __init__(self, pool: Pool, times: int) -> None:
+        self.pool = pool
+        self.times = times
+
+    def answers(self, tasks: Iterator[Task]) -> Iterator[Outcome | None]:
+        """The pool's answers, with a kill after each of the first ones."""
+        for outcome in self.pool.answers(tasks):
+            yield outcome
+            if outcome is not None and self.times:
+                self.times -= 1
+                os.kill(self.pool._workers[0].process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End the pool."""
+        self.pool.close()
+
+
+@posix
+def test_workers_that_are_killed_are_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", [street(n) for n in range(30)])
+    batch(source, tmp_path / "whole").run()
+    pool = Pool(settings(), 1, 10**10, tmp_path / "log")
+    batch(source, tmp_path / "out", Kills(pool, 2)).run()
+    assert table(tmp_path / "out") == table(tmp_path / "whole")
+
+
+def test_a_profile_over_its_time_or_memory_is_given_up_after_two_tries(tmp_path: Path) -> None:
+    """No worker starts in 20 MB, so every task is blamed on its worker twice."""
+    pool = Pool(settings(), 1, 20 * 10**6, tmp_path / "log")
+    for worker in pool._workers:
+        assert worker.ready
+    tasks = iter([Task("k", "json", "{}")])
+    try:
+        answers = [one for one in _ready_first(pool, tasks) if one is not None]
+    finally:
+        pool.close()
+    assert [one.key for one in answers] == ["k"]
+    assert answers[0].failed
+    assert "given up after 2 tries: took more than 20 MB" in answers[0].row["error"]
+
+
+def _ready_first(pool: Pool, tasks: Iterator[Task]) -> Iterator[Outcome | None]:
+    """Answers of a pool that blames a task for what its worker does before it is ready."""
+    from ondergrond.batch import pool as module
+
+    for answer in pool.answers(tasks):
+        for worker in pool._workers:
+            worker.ready = True
+        yield answer
+    assert module.TRIES == 2
+
+
+def test_workers_that_cannot_start_end_the_batch_with_the_place_to_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ondergrond.batch.pool._START", "raise SystemExit('no {path!r:.0}')")
+    pool = Pool(settings(), 1, 10**10, tmp_path / "workers.log")
+    try:
+        with pytest.raises(BatchError, match=r"before they are ready.*workers\.log"):
+            list(pool.answers(iter([Task("k", "json", "{}")])))
+    finally:
+        pool.close()
+
+
+def test_memory_of_a_process_is_told() -> None:
+    used = resident(os.getpid())
+    assert used is not None
+    assert 20 * 10**6 < used < 10**11
+    assert resident(2**22 + 1) is None
+
+
+@posix
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_a_killed_parent_takes_its_workers_along_and_leaves_no_lock(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", [street(n) for n in range(200)])
+    out = tmp_path / "out"
+    parent = subprocess.Popen(command(source, out), stderr=subprocess.DEVNULL)
+    try:
+        workers: list[int] = []
+        until = time.monotonic() + 60
+        while not workers and time.monotonic() < until:
+            workers = children(parent.pid)
+            time.sleep(0.02)
+        second = subprocess.run(command(source, out), capture_output=True, text=True, timeout=120)
+        assert second.returncode == 2, second.stderr
+        assert "another batch is at work" in second.stderr
+    finally:
+        parent.kill()
+        parent.wait()
+    assert workers
+    assert all(gone(pid, 20) for pid in workers)
+    batch(source, tmp_path / "whole").run()
+    batch(source, out).run()
+    assert table(out) == table(tmp_path / "whole")
+
+
+@posix
+def test_ctrl_c_ends_with_130_and_keeps_what_is_done(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", [street(n) for n in range(3000)])
+    out = tmp_path / "out"
+    parent = subprocess.Popen(command(source, out), stderr=subprocess.PIPE, text=True)
+    assert parent.stderr is not None
+    for line in parent.stderr:
+        if line.startswith("solving"):
+            break
+    time.sleep(4.0)
+    parent.send_signal(signal.SIGINT)
+    _, said = parent.communicate(timeout=60)
+    assert parent.returncode == 130, said
+    assert "the same command continues" in said
+
+
+@posix
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_parents_and_workers_killed_at_random_end_with_the_same_table(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", [street(n) for n in range(400)])
+    batch(source, tmp_path / "whole").run()
+    kills = kill_at_random(command(source, tmp_path / "out"), random.Random(5), most=12)
+    assert kills["parent"] + kills["worker"] + kills["both"] >= 6
+    subprocess.run(command(source, tmp_path / "out"), check=True, timeout=300)
+    assert table(tmp_path / "out") == table(tmp_path / "whole")
+
+
+def kill_at_random(
+    line: list[str], chance: random.Random, most: int, longest: float = 4.0
+) -> dict[str, int]:
+    """Run a command again and again, killing it, a worker or both at random moments.
+
+    Ends after so many kills or when the command is finished. Returns how often what was killed.
+    """
+    kills = {"parent": 0, "worker": 0, "both": 0}
+    while sum(kills.values()) < most:
+        parent = subprocess.Popen(line, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        while parent.poll() is None and sum(kills.values()) < most:
+            time.sleep(chance.uniform(0.2, longest))
+            victim = chance.choice(["parent", "worker", "both"])
+            workers = children(parent.pid)
+            if parent.poll() is not None or (victim != "parent" and not workers):
+                continue
+            kills[victim] += 1
+            if victim != "worker":
+                parent.kill()
+                parent.wait()
+            if victim != "parent":
+                _kill(workers)
+        if parent.poll() is None:
+            parent.kill()
+            parent.wait()
+        elif parent.returncode == 0:
+            break
+    return kills
+
+
+def _kill(pids: list[int]) -> None:
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def test_the_command_tells_what_it_needs(tmp_path: Path) -> None:
+    wrong: list[tuple[list[Any], str]] = [
+        ([str(tmp_path / "none.jsonl"), "--out", str(tmp_path)], "no such file"),
+        ([str(tmp_path), "--out", str(tmp_path), "--memory", "10"], "write it like 1500MB"),
+        ([str(tmp_path), "--out", str(tmp_path), "--format", "svg"], "--format needs --draw"),
+        ([str(tmp_path), "--out", str(tmp_path), "--draw", "worst:x"], "write worst:10"),
+    ]
+    from click.testing import CliRunner
+
+    from ondergrond.cli import main
+
+    for arguments, said in wrong:
+        result = CliRunner().invoke(main, ["batch", *arguments])
+        assert result.exit_code == 2, result.output
+        assert said in result.output
