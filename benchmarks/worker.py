@@ -125,7 +125,7 @@ def answer(engine: Engine, problem: Problem, seconds: float) -> Answer:
 
 
 def peak_memory() -> float | None:
-    """The greatest resident memory of this process so far (MB), or None where Python cannot tell (Windows)."""
+    """The greatest memory of this process so far (MB); None where Python cannot tell (Windows)."""
     with contextlib.suppress(ImportError):
         import resource
 
