@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -79,14 +79,23 @@ def _output(suffix: str) -> Callable[[Any], Any]:
     show_default=True,
     help="1:SCALE; sizes of text and dimensions are for it.",
 )
+@click.option(
+    "--colours",
+    type=click.Choice(("nlcs", "klic")),
+    default="nlcs",
+    show_default=True,
+    help="Colours of the networks' layers.",
+)
 @options.lang
 @options.debug
-def dxf(layout: str, output: Path, scale: str, lang: Language) -> int:
+def dxf(
+    layout: str, output: Path, scale: str, colours: Literal["nlcs", "klic"], lang: Language
+) -> int:
     """See ``DXF_HELP``."""
     from ondergrond.io.dxf import save_dxf
 
     def write(loaded: Layout) -> None:
-        save_dxf(loaded, output, lang=lang, scale=int(scale))
+        save_dxf(loaded, output, lang=lang, scale=int(scale), colours=colours)
 
     return _export(layout, output, ".dxf", lang, write)
 

@@ -28,9 +28,15 @@ Examples:
 @click.argument("maps", nargs=-1, required=True, metavar="MAP...")
 @section_options.where
 @section_options.output
+@options.as_json
 @options.debug
 def command(
-    maps: tuple[str, ...], output: Path, programme: Path | None, name: str | None, **where: Any
+    maps: tuple[str, ...],
+    output: Path,
+    programme: Path | None,
+    name: str | None,
+    as_json: bool,
+    **where: Any,
 ) -> int:
     """See ``HELP``."""
     from ondergrond.io.bgt import cut, read_map, section_near
@@ -49,5 +55,6 @@ def command(
         raise click.UsageError(refused[0])
     if refused:
         message("\n".join(refused))
-    section_options.write_streets(streets, output, programme, name)
+    written = section_options.write_streets(streets, output, programme, name)
+    section_options.show_written(written, as_json)
     return OK

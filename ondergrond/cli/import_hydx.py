@@ -38,6 +38,7 @@ Examples:
 )
 @section_options.where
 @section_options.output
+@options.as_json
 @options.debug
 def command(
     sewers: str,
@@ -46,6 +47,7 @@ def command(
     output: Path,
     programme: Path | None,
     name: str | None,
+    as_json: bool,
     **where: Any,
 ) -> int:
     """See ``HELP``."""
@@ -70,5 +72,6 @@ def command(
         section_options.asked(where), lambda place, across: section_near(read, place, across)
     )
     streets = [cut(read, section, rule_set) for section in sections]
-    section_options.write_streets(streets, output, programme, name)
+    written = section_options.write_streets(streets, output, programme, name)
+    section_options.show_written(written, as_json)
     return OK

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from ondergrond import __version__
 from ondergrond.cli import options, section_options
 from ondergrond.cli.ends import OK, message
 
@@ -59,7 +58,6 @@ def command(
     **where: Any,
 ) -> int:
     """See ``HELP``."""
-    from ondergrond.cli.show import show_json
     from ondergrond.io import load_rules
     from ondergrond.io.bgt import read_map, section_near
     from ondergrond.io.combined import Sources, combine
@@ -90,7 +88,5 @@ def command(
     if refused:
         message("\n".join(refused))
     written = section_options.write_streets(streets, output, programme, name)
-    if as_json:
-        rows = section_options.written_document(written)
-        show_json({"version": __version__, "streets": rows})
+    section_options.show_written(written, as_json)
     return OK

@@ -24,10 +24,14 @@ Example:
 @click.command("streetmix", help=HELP, short_help="Zones from a Streetmix sketch.")
 @click.argument("file")
 @section_options.output
+@options.as_json
 @options.debug
-def command(file: str, output: Path, programme: Path | None, name: str | None) -> int:
+def command(
+    file: str, output: Path, programme: Path | None, name: str | None, as_json: bool
+) -> int:
     """See ``HELP``."""
     from ondergrond.io.streetmix import read_streetmix
 
-    section_options.write_streets([read_streetmix(file)], output, programme, name)
+    written = section_options.write_streets([read_streetmix(file)], output, programme, name)
+    section_options.show_written(written, as_json)
     return OK

@@ -229,3 +229,12 @@ def written_document(written: list[Written]) -> list[dict[str, Any]]:
         }
         for one in written
     ]
+
+
+def show_written(written: list[Written], as_json: bool) -> None:
+    """With ``--json`` the one document of an import: its version and the streets it wrote."""
+    if as_json:
+        from ondergrond import __version__
+        from ondergrond.cli.show import show_json
+
+        show_json({"version": __version__, "streets": written_document(written)})

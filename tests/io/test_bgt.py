@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import time
@@ -241,6 +242,8 @@ def test_the_command_writes_profiles_that_load(tmp_path: Path) -> None:
     result = run("import", "bgt", source, "--near", "155006,463000", "-o", one)
     assert result.exit_code == 0, result.output
     assert parse_profile(one.read_text(encoding="utf-8")).profile.width == WIDTH
+    told = run("import", "bgt", source, "--near", "155006,463000", "-o", one, "--json")
+    assert json.loads(told.stdout)["streets"][0]["width"] == WIDTH
     line = "155006,462970,155006,463030"
     result = run("import", "bgt", source, "--along", line, "--every", "20 m", "-o", tmp_path / "m")
     assert result.exit_code == 0, result.output

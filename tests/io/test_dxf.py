@@ -119,6 +119,14 @@ def test_the_sheet_shows_the_whole_drawing_to_scale() -> None:
         assert middle.y - view.dxf.height * 25 <= extent.extmin.y
 
 
+def test_layers_may_have_the_colours_of_klic() -> None:
+    layer = "N-OI-KL-WARMTENET-GD"
+    assert dxf_document(layouts.renewal()).layers.get(layer).rgb is None
+    document = dxf_document(layouts.renewal(), colours="klic")
+    assert document.layers.get(layer).rgb == (0, 128, 128)
+    assert not document.audit().errors
+
+
 def test_zones_and_crates_are_hatched() -> None:
     document = dxf_document(layouts.boulevard())
     hatched = {hatch.dxf.layer for hatch in document.modelspace().query("HATCH")}

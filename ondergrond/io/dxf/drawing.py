@@ -15,6 +15,7 @@ from ondergrond.io.dxf.pen import SMALL_TEXT, STYLE, TEXT, Pen
 from ondergrond.io.dxf.street import draw_street
 from ondergrond.io.dxf.things import draw_things
 from ondergrond.layout import Layout
+from ondergrond.palettes import Palette
 from ondergrond.scene import Scene, layout_scene
 from ondergrond.words import Language, Phrases
 
@@ -32,24 +33,32 @@ MARGIN = 10
 
 
 def save_dxf(
-    layout: Layout, path: str | os.PathLike[str], *, lang: Language = "en", scale: int = 50
+    layout: Layout,
+    path: str | os.PathLike[str],
+    *,
+    lang: Language = "en",
+    scale: int = 50,
+    colours: Palette = "nlcs",
 ) -> Path:
     """Write the section of a layout as a DXF file (R2013). Returns its path.
 
     scale: model mm per mm of paper that text heights are meant for, one of ``SCALES``.
+    colours: those of the layers of networks: the standard's own, or the KLIC themes.
 
     Raises:
         MissingExtraError: ezdxf is not installed.
         OSError: the file cannot be written.
     """
     target = Path(path)
-    document = dxf_document(layout, lang=lang, scale=scale)
+    document = dxf_document(layout, lang=lang, scale=scale, colours=colours)
     with target.open("w", encoding="utf-8", newline="") as stream:
         document.write(stream)
     return target
 
 
-def dxf_document(layout: Layout, *, lang: Language = "en", scale: int = 50) -> Drawing:
+def dxf_document(
+    layout: Layout, *, lang: Language = "en", scale: int = 50, colours: Palette = "nlcs"
+) -> Drawing:
     """The section of a layout as an ezdxf document; see ``save_dxf``."""
     ezdxf = extras.ezdxf()
     if scale not in SCALES:
@@ -62,7 +71,7 @@ def dxf_document(layout: Layout, *, lang: Language = "en", scale: int = 50) -> D
     document.styles.add(STYLE, font="arial.ttf")
     _dimension_styles(document, scale, lang)
     scene, phrases = layout_scene(layout), Phrases(lang)
-    pen = Pen(document, scale)
+    pen = Pen(document, scale, colours)
     draw_street(pen, scene, phrases)
     draw_things(pen, scene)
     lowest = draw_dimensions(pen, scene, phrases)
@@ -97,7 +106,8 @@ def _title(pen: Pen, scene: Scene, layout: Layout, phrases: Phrases, y: float) -
         f"{phrases('title.breaches')}: {figures.breaches}   "
         f"{phrases('title.deviations')}: {figures.deviations}",
         phrases("drawing.symbols"),
-        f"NLCS 5.02   {phrases('drawing.program')} ondergrond {__version__}",
+        f"{phrases(f'drawing.palette-{pen.palette}')}   "
+        f"{phrases('drawing.program')} ondergrond {__version__}",
     ]
     on = pen.on(nlcs.SECTION, Element.TEXT, Status.ANY)
     for index, line in enumerate(lines):

@@ -86,6 +86,9 @@ def _network(kind: Network) -> Thing:
 NETWORKS: dict[Network, Thing] = {kind: _network(kind) for kind in Network}
 """The object of each network kind."""
 
+KINDS = {thing.name: kind for kind, thing in NETWORKS.items()}
+"""The network kind of each of those objects."""
+
 PAVEMENTS: dict[Pavement, Thing] = {
     Pavement.TILES: Thing(
         "VH-OPENVERHARDING_TEGEL", 90, 92, removed="ZZ-HIDDEN-SO", removed_weight=25

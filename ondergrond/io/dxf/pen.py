@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ondergrond.io.dxf import nlcs
 from ondergrond.io.dxf.nlcs import Element, Status
 from ondergrond.layout import Box
+from ondergrond.palettes import PALETTES, Palette
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing
@@ -24,11 +25,15 @@ STYLE = "ONDERGROND"
 
 
 class Pen:
-    """Draws on layers ``STATUS-DISCIPLINE-OBJECT-ELEMENT``; scale: model mm per mm of paper."""
+    """Draws on layers ``STATUS-DISCIPLINE-OBJECT-ELEMENT``.
 
-    def __init__(self, document: Drawing, scale: int) -> None:
+    scale: model mm per mm of paper.  palette: whose colours the layers of networks have.
+    """
+
+    def __init__(self, document: Drawing, scale: int, palette: Palette = "nlcs") -> None:
         self.document = document
         self.scale = scale
+        self.palette = palette
         self.space = document.modelspace()
 
     def on(
@@ -38,9 +43,12 @@ class Pen:
         layer = nlcs.layer(thing, element, status, treatment)
         if layer.name not in self.document.layers:
             self._line_type(layer.line)
-            self.document.layers.add(
+            made = self.document.layers.add(
                 layer.name, color=layer.colour, linetype=layer.line, lineweight=layer.weight
             )
+            if self.palette == "klic" and (kind := nlcs.KINDS.get(thing.name)) is not None:
+                text = PALETTES["klic"][kind]
+                made.rgb = (int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16))
         return {"layer": layer.name}
 
     def _line_type(self, name: str) -> None:
