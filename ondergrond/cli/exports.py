@@ -10,10 +10,12 @@ import click
 
 from ondergrond.cli import options
 from ondergrond.cli.ends import OK, VIOLATED
+from ondergrond.cli.inputs import is_layout, read_street
 
 if TYPE_CHECKING:
     from ondergrond.io.section import Section
     from ondergrond.layout import Layout
+    from ondergrond.scene import Scene
     from ondergrond.words import Language
 
 HELP = """\
@@ -25,6 +27,8 @@ breaks a rule, or has a wrong amount in it, is not exported.
 DXF_HELP = """\
 The section as DXF for CAD: NLCS layers, colours and line types, dimensions, hatches.
 
+STREET is a layout (.json), or a profile: then what lies in the street today is drawn.
+
 Model space is in millimetres at 1:1, x from the left boundary, y upward from ground level; paper
 space has a sheet at the scale.
 
@@ -32,6 +36,7 @@ space has a sheet at the scale.
 Examples:
   ondergrond export dxf out/leiden-rack.layout.json -o street.dxf
   ondergrond export dxf street.layout.json -o straat.dxf --lang nl --scale 100
+  ondergrond export dxf imported.yaml -o today.dxf
 """
 MAP_HELP = """\
 The layout back on the map in RD (EPSG:28992), as {what}.
@@ -70,7 +75,7 @@ def _output(suffix: str) -> Callable[[Any], Any]:
 
 
 @group.command("dxf", help=DXF_HELP, short_help="The section for CAD.")
-@click.argument("layout")
+@click.argument("street")
 @_output(".dxf")
 @click.option(
     "--scale",
@@ -89,15 +94,21 @@ def _output(suffix: str) -> Callable[[Any], Any]:
 @options.lang
 @options.debug
 def dxf(
-    layout: str, output: Path, scale: str, colours: Literal["nlcs", "klic"], lang: Language
+    street: str, output: Path, scale: str, colours: Literal["nlcs", "klic"], lang: Language
 ) -> int:
     """See ``DXF_HELP``."""
     from ondergrond.io.dxf import save_dxf
+    from ondergrond.scene import street_scene
 
-    def write(loaded: Layout) -> None:
-        save_dxf(loaded, output, lang=lang, scale=int(scale), colours=colours)
+    def write(drawn: Layout | Scene) -> None:
+        save_dxf(drawn, output, lang=lang, scale=int(scale), colours=colours)
 
-    return _export(layout, output, ".dxf", lang, write)
+    if is_layout(street):
+        return _export(street, output, ".dxf", lang, write)
+    _refuse_suffix(output, ".dxf")
+    document, rules = read_street(street, None)
+    _written(output, lang, lambda: write(street_scene(document.profile, rules)))
+    return OK
 
 
 def _map_command(name: str, what: str) -> click.Command:

@@ -13,6 +13,7 @@ import pytest
 from ondergrond.io import save_layout
 from tests.check.hands import layout, net, slot, street
 from tests.cli.test_runs import run
+from tests.io.test_profilefile import SOUND
 
 
 @pytest.fixture
@@ -31,6 +32,20 @@ def test_dxf(sound: Path, tmp_path: Path) -> None:
     result = run("export", "dxf", sound, "-o", tmp_path / "s.dxf", "--lang", "nl")
     assert result.exit_code == 0, result.output
     assert not ezdxf.filemanagement.readfile(tmp_path / "s.dxf").audit().errors
+
+
+def test_dxf_of_a_street_as_it_lies(tmp_path: Path) -> None:
+    path = tmp_path / "street.yaml"
+    path.write_text(SOUND, encoding="utf-8")
+    result = run("export", "dxf", path, "-o", tmp_path / "s.dxf")
+    assert result.exit_code == 0, result.output
+    document = ezdxf.filemanagement.readfile(tmp_path / "s.dxf")
+    assert not document.audit().errors
+    names = {layer.dxf.name for layer in document.layers}
+    assert "B-OI-KL-GAS_LD-GD" in names
+    assert not any(name.startswith("N-") for name in names)
+    assert run("export", "dxf", "leiden-rack", "-o", tmp_path / "l.dxf").exit_code == 0
+    assert run("export", "dxf", "nowhere.yaml", "-o", tmp_path / "n.dxf").exit_code == 2
 
 
 @pytest.mark.parametrize("form", ["gpkg", "geojson"])

@@ -33,33 +33,38 @@ MARGIN = 10
 
 
 def save_dxf(
-    layout: Layout,
+    drawn: Layout | Scene,
     path: str | os.PathLike[str],
     *,
     lang: Language = "en",
     scale: int = 50,
     colours: Palette = "nlcs",
 ) -> Path:
-    """Write the section of a layout as a DXF file (R2013). Returns its path.
+    """Write the section of a layout, or of a street as it lies, as a DXF file (R2013).
 
-    scale: model mm per mm of paper that text heights are meant for, one of ``SCALES``.
-    colours: those of the layers of networks: the standard's own, or the KLIC themes.
+    drawn: a layout, or ``street_scene`` of a profile.  scale: model mm per mm of paper that text
+    heights are meant for, one of ``SCALES``.  colours: those of the layers of networks: the
+    standard's own, or the KLIC themes. Returns the path.
 
     Raises:
         MissingExtraError: ezdxf is not installed.
         OSError: the file cannot be written.
     """
     target = Path(path)
-    document = dxf_document(layout, lang=lang, scale=scale, colours=colours)
+    document = dxf_document(drawn, lang=lang, scale=scale, colours=colours)
     with target.open("w", encoding="utf-8", newline="") as stream:
         document.write(stream)
     return target
 
 
 def dxf_document(
-    layout: Layout, *, lang: Language = "en", scale: int = 50, colours: Palette = "nlcs"
+    drawn: Layout | Scene,
+    *,
+    lang: Language = "en",
+    scale: int = 50,
+    colours: Palette = "nlcs",
 ) -> Drawing:
-    """The section of a layout as an ezdxf document; see ``save_dxf``."""
+    """The section as an ezdxf document; see ``save_dxf``."""
     ezdxf = extras.ezdxf()
     if scale not in SCALES:
         raise ValueError(f"a scale is one of {', '.join(f'1:{one}' for one in SCALES)}")
@@ -70,12 +75,13 @@ def dxf_document(
     document.header["$DIMSCALE"] = scale
     document.styles.add(STYLE, font="arial.ttf")
     _dimension_styles(document, scale, lang)
-    scene, phrases = layout_scene(layout), Phrases(lang)
+    scene = layout_scene(drawn) if isinstance(drawn, Layout) else drawn
+    phrases = Phrases(lang)
     pen = Pen(document, scale, colours)
     draw_street(pen, scene, phrases)
     draw_things(pen, scene)
     lowest = draw_dimensions(pen, scene, phrases)
-    _title(pen, scene, layout, phrases, lowest - 4 * scale)
+    _title(pen, scene, phrases, lowest - 4 * scale)
     _sheet(document, scale)
     return document
 
@@ -95,16 +101,23 @@ def _dimension_styles(document: Drawing, scale: int, lang: Language) -> None:
             style.set_dxf_attrib(key, value)
 
 
-def _title(pen: Pen, scene: Scene, layout: Layout, phrases: Phrases, y: float) -> None:
+def _title(pen: Pen, scene: Scene, phrases: Phrases, y: float) -> None:
     """Which street, what came out, on what rules it rests, and what the drawing is not."""
-    rules = scene.rules
-    figures = layout.figures
+    layout = scene.layout
+    rules = f"{phrases('title.rules')}: {scene.rules.name}"
+    if layout is None:
+        outcome = [f"{phrases('drawing.as-it-lies')}   {rules}"]
+    else:
+        verdict = phrases(f"verdict.{layout.verdict}")
+        outcome = [
+            f"{phrases('title.verdict')}: {verdict}   {rules}",
+            f"{phrases('title.breaches')}: {layout.figures.breaches}   "
+            f"{phrases('title.deviations')}: {layout.figures.deviations}",
+        ]
     lines = [
         scene.profile.name,
-        f"{phrases('title.scale')} 1:{pen.scale}   {phrases('title.verdict')}: "
-        f"{phrases(f'verdict.{layout.verdict}')}   {phrases('title.rules')}: {rules.name}",
-        f"{phrases('title.breaches')}: {figures.breaches}   "
-        f"{phrases('title.deviations')}: {figures.deviations}",
+        f"{phrases('title.scale')} 1:{pen.scale}   {outcome[0]}",
+        *outcome[1:],
         phrases("drawing.symbols"),
         f"{phrases(f'drawing.palette-{pen.palette}')}   "
         f"{phrases('drawing.program')} ondergrond {__version__}",
