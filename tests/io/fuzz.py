@@ -26,6 +26,7 @@ from click.testing import CliRunner
 from ondergrond.cli import main
 from ondergrond.io import parse_profile
 from ondergrond.profile import StreetProfile
+from tests.io.klic.making import EAST, NORTH, STREET, WEST, delivery, zipped
 from tests.io.mapfiles import gml, street, write_sqlite
 from tests.io.mutations import Mutation, mutated
 from tests.io.sewerfiles import TABLES
@@ -35,6 +36,7 @@ LONGEST = 10.0
 """No input may take longer than this, seconds of processor time."""
 
 PLACE = ("--section", "154996,463000,155017,463000")
+DELIVERED = ("--section", f"{WEST},{NORTH},{EAST},{NORTH}")
 
 
 class Format(NamedTuple):
@@ -107,7 +109,22 @@ def _folder(folder: Path, content: bytes) -> Path:
     return path
 
 
+def _delivery(version: str) -> Callable[[Path], bytes]:
+    return lambda _: delivery(STREET, version).encode()
+
+
+def _in_delivery(folder: Path, content: bytes) -> Path:
+    return zipped(folder / "delivery.zip", content)
+
+
+def _delivery_bytes(folder: Path) -> bytes:
+    return _in_delivery(folder, _delivery("2.0")(folder)).read_bytes()
+
+
 FORMATS: dict[str, Format] = {
+    "klic-2.0": Format(("klic",), _delivery("2.0"), _in_delivery, DELIVERED),
+    "klic-1.2.1": Format(("klic",), _delivery("1.2.1"), _in_delivery, DELIVERED),
+    "klic-zip": Format(("klic",), _delivery_bytes, _plain("delivery.zip"), DELIVERED),
     "bgt-gml": Format(("bgt",), lambda _: gml(street()).encode(), _in_zip, PLACE),
     "bgt-zip": Format(("bgt",), _zip_bytes, _plain("map.zip"), PLACE),
     "bgt-sqlite": Format(("bgt",), _sqlite(), _plain("map.sqlite"), PLACE),
@@ -121,7 +138,7 @@ FORMATS: dict[str, Format] = {
         _plain("street.json"),
     ),
 }  # fmt: skip
-"""The formats that are imported here; KLIC has tests of its own."""
+"""The formats that are imported."""
 
 
 class _Run(NamedTuple):

@@ -13,18 +13,20 @@ class Meeting(NamedTuple):
     """What a section meets. mets: by offset.  lines: ids of the lines they lie along.
 
     reasons: of every other cable, pipe, bed, duct and casing, why it is not among them.
-    along: what runs along the section, with one offset.
+    along: what runs along the section, with one offset.  nameless: offsets of lines that no object
+    of the delivery lies along.
     """
 
     mets: tuple[Met, ...]
     lines: frozenset[str]
     reasons: dict[str, Reason]
     along: tuple[tuple[Feature, int], ...]
+    nameless: tuple[int, ...]
 
 
 def meet(delivery: Delivery, segments: Segments, section: Section) -> Meeting:
     """Cut a delivery by a section."""
-    crossings = _by_feature(delivery, segments, section)
+    crossings, nameless = _by_feature(segments, section)
     mets: list[Met] = []
     reasons: dict[str, Reason] = {}
     along = []
@@ -54,21 +56,24 @@ def meet(delivery: Delivery, segments: Segments, section: Section) -> Meeting:
             mets += _once(across)
             lines.update(met)
     mets.sort(key=lambda met: (met.crossing.offset, met.feature.id))
-    return Meeting(tuple(mets), frozenset(lines), reasons, tuple(along))
+    return Meeting(tuple(mets), frozenset(lines), reasons, tuple(along), nameless)
 
 
 def _by_feature(
-    delivery: Delivery, segments: Segments, section: Section
-) -> dict[str, dict[str, list[Crossing]]]:
-    """Crossings by feature, then by line."""
+    segments: Segments, section: Section
+) -> tuple[dict[str, dict[str, list[Crossing]]], tuple[int, ...]]:
+    """Crossings by feature, then by line; and the offsets of lines without a feature."""
+    nameless: set[int] = set()
     found: dict[str, dict[str, list[Crossing]]] = {}
     for link, pairs in segments.near(section).items():
         met = [one for pair in pairs for one in section.crossings(pair)]
         unique = section.merged((one.offset / 1000, one.sine) for one in met)
-        for user in segments.users(link):
-            if unique and user in delivery.features:
-                found.setdefault(user, {})[link] = unique
-    return found
+        users = segments.users(link)
+        for user in users if unique else ():
+            found.setdefault(user, {})[link] = unique
+        if not users:
+            nameless |= {one.offset for one in unique}
+    return found, tuple(sorted(nameless))
 
 
 def _once(mets: list[Met]) -> list[Met]:

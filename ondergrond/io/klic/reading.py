@@ -16,6 +16,7 @@ from ondergrond.io.found import clean
 from ondergrond.io.klic.archive import KlicFileError, XmlSource, refuse, xml_sources
 from ondergrond.io.klic.delivery import Delivery
 from ondergrond.io.klic.objects import take
+from ondergrond.io.klic.soundness import oddities
 from ondergrond.io.xmlstream import members
 
 GML = "http://www.opengis.net/gml/3.2"
@@ -92,6 +93,7 @@ def _read(source: XmlSource, file: str) -> Delivery:
             take(thing, kind if _known(space) else thing.tag, delivery)
     if not delivery.version:
         raise refuse(file, "the XML holds no objects; it is no KLIC delivery")
+    delivery.warnings += oddities(delivery)
     return delivery
 
 

@@ -92,6 +92,7 @@ class Importer:
             *delivery.warnings,
             *self._outside(section),
             *self._precautions(section, account),
+            *_nameless_words(meeting),
             *_along_words(meeting),
         ]
         if not claims:
@@ -149,7 +150,7 @@ class Importer:
     def _outside(self, section: Section) -> list[str]:
         """Parts of the section outside the area that was asked for."""
         if not self.delivery.asked:
-            return ["the delivery does not tell which area was asked for"]
+            return []
         spans = sorted(span for area in self.delivery.asked for span in section.spans(area))
         gaps, reach = [], 0
         for start, end in [*spans, (section.length, section.length)]:
@@ -250,6 +251,14 @@ def _surface(width: int) -> Found[Zone]:
     zone = Zone(kind=ZoneKind.SQUARE, width=width, pavement=Pavement.BRICKS, name="not surveyed")
     text = "surface: a delivery knows none; paved with bricks and open to everything is taken"
     return Found(zone, missing=(text,))
+
+
+def _nameless_words(meeting: Meeting) -> list[str]:
+    """Lines on the section that no object of the delivery lies along: one has gone missing."""
+    if not meeting.nameless:
+        return []
+    places = ", ".join(f"{offset / 1000:.2f} m" for offset in meeting.nameless)
+    return [f"lines without an object cross the section at {places}: the delivery misses something"]
 
 
 def _along_words(meeting: Meeting) -> list[str]:

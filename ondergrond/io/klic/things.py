@@ -20,6 +20,9 @@ from ondergrond.words import word
 ACCURACY = {"tot30cm": 300, "tot50cm": 500, "tot100cm": 1000}
 """Accuracy of a place (mm) by the code of IMKL's value list NauwkeurigheidXY."""
 
+STATUSES = frozenset({"functional", "projected", "disused"})
+"""IMKL's value list ConditionOfFacility."""
+
 UNTOLD_ACCURACY = 1000
 """Where none is told (mm): the dig-risk zone of CROW 500, 1.0 m each side of a located line."""
 
@@ -74,6 +77,11 @@ def thing_of(
     measured += depth.measured
     missing += depth.missing
     notes += depth.warnings
+    status = outer.feature.status
+    if status and status not in STATUSES:
+        notes.append(f"its status is '{status}', which is not known; taken as in use")
+    elif not status:
+        missing.append("status: in use")
     default = list(depth.default)
     base.update(_state(bundle, kind, body.width, offset, width))
     if not moves and base["state"] == "existing":

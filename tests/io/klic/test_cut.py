@@ -312,6 +312,35 @@ def test_outside_the_area_that_was_asked_for_a_warning_stands(tmp_path: Path) ->
     assert any("nothing lies on this section" in text for text in made.street.warnings)
 
 
+def test_a_status_that_is_not_known_or_not_told_is_said(tmp_path: Path) -> None:
+    members = [
+        north(4, "l"),
+        feature("Waterleiding", "w", "water", "l", status="dissused"),
+        north(5, "k"),
+        feature("Waterleiding", "x", "water", "k", status=""),
+    ]
+    odd, untold = cut(tmp_path, [*NETS, AREA, *members]).street.claims
+    assert odd.warnings == ("its status is 'dissused', which is not known; taken as in use",)
+    assert "status: in use" in untold.missing
+
+
+def test_signs_of_a_damaged_delivery_are_told(tmp_path: Path) -> None:
+    members = [
+        north(4, "nobody"),
+        link("far", [(WEST + 5, NORTH - 1), (WEST + 5, NORTH + 5000)]),
+        feature("Waterleiding", "w", "water", "far"),
+    ]
+    told = cut(tmp_path, [*NETS, AREA, *members]).street.warnings
+    for words in (
+        "1 lines reach over 100 m beyond the area that was asked for",
+        "lines without an object cross the section at 4.00 m",
+        "does not tell the number of its request",
+    ):
+        assert any(words in text for text in told), words
+    bare = cut(tmp_path, NETS).street.warnings
+    assert any("does not tell which area" in text for text in bare)
+
+
 def test_class_and_theme_that_disagree_and_odd_voltages_are_told(tmp_path: Path) -> None:
     volt = '<us-net-el:nominalVoltage uom="urn:ogc:def:uom:OGC::V">{}</us-net-el:nominalVoltage>'
     members = [
