@@ -50,13 +50,17 @@ def bundled(mets: tuple[Met, ...]) -> list[Bundle]:
     left = list(mets)
     bundles = []
     for kind in OUTERMOST:
-        for container in [met for met in left if met.feature.kind == kind]:
-            if container not in left:
-                continue
-            left.remove(container)
-            contents = [met for met in left if _lies_in(met, container)]
-            left = [met for met in left if met not in contents]
-            bundles.append(Bundle(container, contents=tuple(contents)))
+        containers = [met for met in left if met.feature.kind == kind]
+        left = [met for met in left if met not in containers]
+        held: list[list[Met]] = [[] for _ in containers]
+        for closely in (True, False):  # of two at one place the one of its own network holds it
+            for container, contents in zip(containers, held, strict=True):
+                found = [met for met in left if _lies_in(met, container, closely)]
+                contents += found
+                left = [met for met in left if met not in found]
+        bundles += [
+            Bundle(one, tuple(inside)) for one, inside in zip(containers, held, strict=True)
+        ]
     while left:
         first = left.pop(0)
         beside = [met for met in left if _lies_beside(met, first)]
@@ -65,9 +69,12 @@ def bundled(mets: tuple[Met, ...]) -> list[Bundle]:
     return sorted(bundles, key=lambda one: (one.outer.crossing.offset, one.outer.feature.id))
 
 
-def _lies_in(met: Met, container: Met) -> bool:
+def _lies_in(met: Met, container: Met, closely: bool) -> bool:
+    """Whether a thing lies in a container. closely: of the container's own network only."""
     if met.feature.id in container.feature.contents:
         return True
+    if closely and met.network.id != container.network.id:
+        return False
     rank = _rank(container)
     if _rank(met) <= rank or (container.feature.kind != "Mantelbuis" and _is_pipe(met)):
         return False

@@ -229,6 +229,23 @@ def test_a_gas_pipe_in_a_casing_is_gas_as_wide_as_its_casing(tmp_path: Path) -> 
     assert (gas.network.value, gas.size) == ("gas-low", Dimensions(diameter=219))
 
 
+def test_of_two_casings_at_one_place_the_one_of_its_own_network_holds_a_cable(
+    tmp_path: Path,
+) -> None:
+    members = [
+        network("mv", "middenspanning"),
+        north(4, "l"),
+        feature("Mantelbuis", "a-lv", "lv", "l", diameter="100"),
+        feature("Mantelbuis", "b-mv", "mv", "l", diameter="160"),
+        feature("Elektriciteitskabel", "c", "mv", "l"),
+    ]
+    found = {one.network.value: one.size for one in claims(cut(tmp_path, [*NETS, AREA, *members]))}
+    assert found == {
+        "duct": Dimensions(diameter=100),
+        "medium-voltage": Dimensions(diameter=160),
+    }
+
+
 def test_an_empty_casing_is_a_duct_and_an_empty_bed_keeps_its_theme(tmp_path: Path) -> None:
     members = [
         north(4, "l"),
