@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import resource
 import subprocess
 import sys
 import time
@@ -257,11 +256,19 @@ def cuts(data: Path, number: int) -> None:
     every = int(math.dist(*line) * 1000 / max(1, number - 1)) if number > 1 else 10**9
     size = sum(len(street_to_yaml(importer.cut(one).street)) for one in along(line, every, ACROSS))
     took, lasted = time.process_time() - began, time.perf_counter() - wall
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{took:.2f} s of processor ({read:.2f} s to read), {lasted:.2f} s on the clock, "
-        f"{memory:.0f} MB at most, {size / 1000:.0f} kB of YAML"
+        f"{_memory()} at most, {size / 1000:.0f} kB of YAML"
     )
+
+
+def _memory() -> str:
+    """The most memory this process has had; Windows does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return "unknown memory"
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
 
 
 def profile_of(cut: Cut) -> StreetProfile:
