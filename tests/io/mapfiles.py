@@ -106,6 +106,7 @@ _GEOMETRY = {
     "pand": "geometrie2dGrondvlak",
     "vegetatieobject": "geometrie2dVegetatieObject",
     "scheiding": "geometrie2dOverigeConstructie",
+    "spoor": "geometrie2dSpoor",
 }
 _SPACES = {"tra:function": "FunctieWeg", "tra:surfaceMaterial": "FysiekVoorkomenWeg",
            "veg:class": "TypeVegetatieObject",

@@ -146,6 +146,23 @@ def test_slivers_go_to_their_neighbour_and_gaps_are_told(tmp_path: Path) -> None
     assert found.zones[1].warnings == ("nothing on the map here",)
 
 
+def test_a_lane_with_rails_in_it_is_a_tramway(tmp_path: Path) -> None:
+    def rail(x: float) -> Thing:
+        return Thing("tra:Railway", "spoor", "LineString", (at(x, -9), at(x, 9)), ())
+
+    things = [road(0, 4, "rijbaan lokale weg", "gesloten verharding", "asfalt"),
+              road(4, 7, "OV-baan", "gesloten verharding", "waardeOnbekend"),
+              road(7, 10, "OV-baan", "gesloten verharding", "asfalt"),
+              rail(2.0), rail(5.5)]  # fmt: skip
+    found = cut(made(tmp_path, things), Section("s", at(0, 0), at(10, 0)))
+    assert [(zone.thing.kind, zone.thing.surface) for zone in found.zones] == [
+        (ZoneKind.CARRIAGEWAY, Pavement.ASPHALT),
+        (ZoneKind.TRAMWAY, Pavement.RAIL),
+        (ZoneKind.BUSWAY, Pavement.ASPHALT),
+    ]
+    assert any("rails run at 2.00 m in a carriageway" in text for text in found.warnings)
+
+
 def test_a_quay_wall_is_a_fixture_and_a_fence_is_not(tmp_path: Path) -> None:
     def line(x: float, kind: str) -> Thing:
         return Thing("imgeo:Scheiding", "scheiding", "LineString", (at(x, -9), at(x, 9)),

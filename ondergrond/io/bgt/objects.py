@@ -32,6 +32,7 @@ class Kind(StrEnum):
     WORK = "kunstwerkdeel"
     BRIDGE = "overbruggingsdeel"
     TUNNEL = "tunneldeel"
+    RAIL = "spoor"
 
 
 _CLASSES = {
@@ -43,6 +44,7 @@ _CLASSES = {
     "solitaryvegetationobject": Kind.PLANT,
     "bridgeconstructionelement": Kind.BRIDGE,
     "tunnelpart": Kind.TUNNEL,
+    "railway": Kind.RAIL,
 }
 
 

@@ -47,7 +47,8 @@ def cut(bgt: BgtMap, section: Section) -> FoundStreet:
             f"{section.name}: no road of the map lies on this section; is it in the right place?"
         )
     start, end = street.parts[0].start, street.parts[-1].end
-    zones = _zones(street.parts)
+    rails = _rails(section, present, tally)
+    zones = _zones(_railed(part, rails) for part in street.parts)
     inner = section.part(start, end)
     width = end - start
     inner_length = inner.length
@@ -67,6 +68,15 @@ def cut(bgt: BgtMap, section: Section) -> FoundStreet:
         f"{(a - start) / 1000:.2f} to {(b - start) / 1000:.2f} m; the first counts"
         for a, b, one, other in overlaps
         if a < end and b > start
+    ]
+    warnings += [
+        f"rails run at {(x - start) / 1000:.2f} m in a {part.surface.zone.kind.value}"
+        for part in street.parts
+        for x in rails
+        if part.start <= x <= part.end
+        and part.surface is not None
+        and part.surface.zone is not None
+        and part.surface.zone.kind is not ZoneKind.BUSWAY
     ]
     for side, why in (("left", street.left_why), ("right", street.right_why)):
         if getattr(street, side).value == "open":
@@ -103,6 +113,30 @@ def _is_there(thing: MapObject, section: Section, tally: Tally) -> bool:
         tally.reads(thing.kind)
         tally.leaves_out(thing.kind, reason, thing.id)
     return False
+
+
+def _rails(section: Section, things: Iterable[MapObject], tally: Tally) -> list[int]:
+    """Where rails cross the section, mm."""
+    found = []
+    for thing in things:
+        if thing.kind is Kind.RAIL:
+            met = [one.offset for line in thing.shape.lines for one in section.crossings(line)]
+            tally.reads(Kind.RAIL, len(met))
+            tally.uses(Kind.RAIL, len(met))
+            found += met
+    return sorted(found)
+
+
+def _railed(part: Part, rails: list[int]) -> Part:
+    """A public-transport lane (the map has one word for both) with rails in it is a tramway."""
+    surface = part.surface
+    if surface is None or surface.zone is None or surface.zone.kind is not ZoneKind.BUSWAY:
+        return part
+    if not any(part.start <= x <= part.end for x in rails):
+        return part
+    grass = surface.zone.pavement is Pavement.GRASS
+    zone = Zone(kind=ZoneKind.TRAMWAY, width=1, pavement=Pavement.GRASS if grass else None)
+    return part._replace(surface=surface._replace(zone=zone))
 
 
 def _levels(things: Iterable[MapObject], section: Section) -> list[str]:
