@@ -54,6 +54,18 @@ TRANSPORT_MAIN = 400
 HIGHEST_LOW_VOLTAGE = 1000
 """Volts; more is no low voltage (IEC 60038 has the same limit)."""
 
+HIGHEST_MEDIUM_VOLTAGE = 36_000
+"""Volts; more is high voltage (own estimate after common use)."""
+
+BY_CLASS = {
+    "Telecommunicatiekabel": Kind.TELECOM,
+    "OlieGasChemicalienPijpleiding": Kind.GAS_LOW,
+    "Rioolleiding": Kind.SEWER_COMBINED,
+    "Waterleiding": Kind.WATER,
+    "ThermischePijpleiding": Kind.HEAT,
+}
+"""What an object is by its class; of electricity the voltage tells."""
+
 ELECTRIC = (
     Kind.TRANSMISSION_VOLTAGE,
     Kind.HIGH_VOLTAGE,
@@ -93,7 +105,10 @@ def kind_of(feature: Feature, network: Network) -> tuple[Kind, tuple[str, ...]]:
     expected = EXPECTED.get(feature.kind)
     strays = network.theme in ("wees", "overig") or network.theme not in THEMES
     if expected is not None and network.theme not in expected and not strays:
-        warnings.append(f"a {feature.kind} in a network of theme {network.theme}: look which it is")
+        kind = _kind_of_class(feature)
+        warnings.append(
+            f"class {feature.kind} in a network of theme {network.theme}: taken as {kind.value}"
+        )
     if kind is Kind.TELECOM:
         kind = TELECOMS.get(feature.material, kind)
     elif kind is Kind.SEWER_COMBINED:
@@ -109,6 +124,16 @@ def kind_of(feature: Feature, network: Network) -> tuple[Kind, tuple[str, ...]]:
         if (feature.voltage or 0) > HIGHEST_LOW_VOLTAGE:
             warnings.append(f"{feature.voltage:g} V in a network of theme {network.theme}")
     return kind, tuple(warnings)
+
+
+def _kind_of_class(feature: Feature) -> Kind:
+    """What an object is by its class alone, where its theme is that of something else."""
+    if feature.kind == "Elektriciteitskabel":
+        volts = feature.voltage or 0
+        if volts > HIGHEST_LOW_VOLTAGE:
+            return Kind.MEDIUM_VOLTAGE if volts <= HIGHEST_MEDIUM_VOLTAGE else Kind.HIGH_VOLTAGE
+        return Kind.LOW_VOLTAGE
+    return BY_CLASS[feature.kind]
 
 
 def _only_lighting(text: str) -> bool:

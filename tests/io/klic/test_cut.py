@@ -367,14 +367,19 @@ def test_class_and_theme_that_disagree_and_odd_voltages_are_told(tmp_path: Path)
         feature("Elektriciteitskabel", "e", "lv", "k", more=volt.format("10000")),
         north(6, "j"),
         feature("Elektriciteitskabel", "f", "lv", "j", more=volt.format("-1")),
+        north(7, "i"),
+        feature("Elektriciteitskabel", "g", "gas", "i", more=volt.format("20000")),
     ]
     made = cut(tmp_path, [*NETS, AREA, *members])
     told = [found.warnings for found in made.street.claims]
     assert told == [
-        ("a Waterleiding in a network of theme gasLageDruk: look which it is",),
+        ("class Waterleiding in a network of theme gasLageDruk: taken as water",),
         ("10000 V in a network of theme laagspanning",),
         (),
+        ("class Elektriciteitskabel in a network of theme gasLageDruk: taken as medium-voltage",),
     ]
+    kinds = [one.network.value for one in claims(made)]
+    assert kinds == ["water", "low-voltage", "low-voltage", "medium-voltage"]
 
 
 def test_a_bed_that_tells_fewer_cables_than_are_drawn_holds_what_is_drawn(tmp_path: Path) -> None:
