@@ -130,8 +130,7 @@ def _state(bundle: Bundle, kind: Kind, body: int, offset: int, width: int) -> di
     """State, place and mobility: in use, out of use, or projected by its operator."""
     status = bundle.outer.feature.status
     if status == "projected":
-        reach = max(PLANNED_WITHIN, body // 2 + 1)
-        window = [max(0, offset - reach), min(width, offset + reach)]
+        window = _window(offset, body, width)
         return {"state": "planned", "within": [f"{end} mm" for end in window]}
     if status == "disused":
         return {"state": "abandoned", "axis": f"{offset} mm"}
@@ -139,6 +138,14 @@ def _state(bundle: Bundle, kind: Kind, body: int, offset: int, width: int) -> di
     if not body // 2 + body % 2 <= offset <= width - body // 2 - body % 2:
         mobility = Mobility.FIXED
     return {"state": "existing", "axis": f"{offset} mm", "mobility": mobility.value}
+
+
+def _window(offset: int, body: int, width: int) -> tuple[int, int]:
+    """Where a projected thing may be laid: near its place, in the street, and with room for it."""
+    reach = max(PLANNED_WITHIN, body // 2 + 1)
+    low, high = max(0, offset - reach), min(width, offset + reach)
+    low = max(0, min(low, high - body))
+    return low, min(width, max(high, low + body))
 
 
 def _mobility_words(keys: dict[str, Any]) -> list[str]:

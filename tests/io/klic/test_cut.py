@@ -341,6 +341,53 @@ def test_a_status_that_is_not_known_or_not_told_is_said(tmp_path: Path) -> None:
     assert "status: in use" in untold.missing
 
 
+@pytest.mark.parametrize(
+    ("offset", "window"), [(10.0, (9000, 11000)), (0.02, (0, 1240)), (19.9, (18760, 20000))]
+)
+def test_a_projected_pipe_has_room_in_its_window(
+    tmp_path: Path, offset: float, window: tuple[int, int]
+) -> None:
+    pipe = feature("Waterleiding", "w", "water", "l", diameter="1240", status="projected")
+    (water,) = claims(cut(tmp_path, [*NETS, AREA, north(offset, "l"), pipe]))
+    assert water.within == window
+
+
+@given(st.floats(0, math.pi), st.lists(st.booleans(), min_size=3, max_size=3))
+def test_a_section_near_a_place_is_square_to_the_pipes_however_they_were_drawn(
+    angle: float, turned: list[bool]
+) -> None:
+    from ondergrond.io.klic import section_near
+    from ondergrond.io.klic.cut import Segments
+    from ondergrond.io.klic.delivery import Delivery, Link
+
+    made = Delivery("d")
+    dx, dy = math.cos(angle), math.sin(angle)
+    for index, around in enumerate(turned):
+        ends = [
+            (WEST + index * -dy + far * dx, NORTH + index * dx + far * dy) for far in (-40.0, 40.0)
+        ]
+        line = tuple(reversed(ends)) if around else tuple(ends)
+        made.links[str(index)] = Link(str(index), (line,), False, False)
+    section = section_near(made, Segments(made), (WEST, NORTH), 10_000)
+    assert section.distance((WEST, NORTH)) <= 1
+    ux, uy = section.direction
+    assert abs(ux * dx + uy * dy) < 1e-6
+
+
+def test_a_place_with_nothing_near_has_no_section() -> None:
+    from ondergrond.io.klic import section_near
+    from ondergrond.io.klic.cut import Segments
+    from ondergrond.io.klic.delivery import Delivery, Link
+
+    empty = Delivery("d")
+    with pytest.raises(ValueError, match="no pipe or cable lies within 15 m of the middle"):
+        section_near(empty, Segments(empty), None, 10_000)
+    empty.links["l"] = Link("l", (((WEST, NORTH), (WEST, NORTH + 9)),), False, False)
+    with pytest.raises(ValueError, match="within 15 m of the place"):
+        section_near(empty, Segments(empty), (WEST + 16, NORTH), 10_000)
+    assert section_near(empty, Segments(empty), None, 10_000).length == 10_000
+
+
 def test_signs_of_a_damaged_delivery_are_told(tmp_path: Path) -> None:
     members = [
         north(4, "nobody"),
