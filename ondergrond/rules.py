@@ -64,6 +64,24 @@ VALUE_TERMS = ("root-volume", "storage-volume", "reserve-value")
 
 TERMS = MONEY_TERMS + PENALTY_TERMS + VALUE_TERMS
 
+GIVING = (
+    "window",
+    "reserve",
+    "container",
+    "tree",
+    "storage",
+    "network",
+    "existing",
+    "fixture",
+    "assumption",
+    "practice",
+    "published",
+    "normative",
+    "groundwater",
+)
+"""Kinds of conditions a street can be explained by: wishes (windows and claims), what lies or
+stands there, rule values by what they rest on, and groundwater."""
+
 
 def _fraction(value: object) -> Fraction:
     if isinstance(value, Fraction):
@@ -306,6 +324,8 @@ class RuleSet(BaseModel):
     load_spread: a foundation spreads its load this many mm outward per 1000 mm below its bottom.
     kerb_depth: depth of a kerb with its bedding (mm).
     presets: weights (whole, >= 0) of the score terms by preset; a missing term weighs 1.
+    gives_way: by kind of condition (``GIVING``), when it gives way in an explanation: smaller ones
+    first, so that a conflict is told by what holds longest; a missing one by its place in GIVING.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -326,6 +346,7 @@ class RuleSet(BaseModel):
     load_spread: int
     kerb_depth: int
     presets: dict[str, dict[str, int]]
+    gives_way: dict[str, int] = {}
     why: dict[str, int] = {}
 
     def gap(self, a: str, b: str) -> GapRule:
@@ -335,6 +356,10 @@ class RuleSet(BaseModel):
     def weight(self, preset: str, term: str) -> int:
         """How often a term counts under a preset. ``KeyError`` for an unknown preset."""
         return self.presets[preset].get(term, 1)
+
+    def yielding(self, kind: str) -> int:
+        """When a kind of condition (of ``GIVING``) gives way in an explanation; smaller first."""
+        return self.gives_way.get(kind, GIVING.index(kind) + 1)
 
     @cached_property
     def annuity(self) -> Fraction:

@@ -59,6 +59,10 @@ class Builder:
         presets: dict[str, dict[str, int]] = {p: {} for file in files for p in file.presets}
         for (preset, term), row in self.cells["presets"].items():
             presets[preset][term] = self._take(row, f"presets.{preset}.{term}", why)
+        gives_way = {
+            name: self._take(row, f"gives-way.{name}", why)
+            for (name,), row in self.cells["gives-way"].items()
+        }
         return RuleSet.model_construct(
             name=last.path.stem,
             title=last.title or last.path.stem,
@@ -73,6 +77,7 @@ class Builder:
             storage=self._storage(),
             prices=self._prices(),
             presets=presets,
+            gives_way=gives_way,
             why=why,
             provenance=tuple(self.provenance),
             **street,

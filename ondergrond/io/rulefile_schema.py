@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from ondergrond.profile import Pavement, ZoneKind
 from ondergrond.quantity import LONGEST, SU_PER_EURO
-from ondergrond.rules import CLASSES, NETWORKS, RACK_LEVELS, TERMS
+from ondergrond.rules import CLASSES, GIVING, NETWORKS, RACK_LEVELS, TERMS
 
 RULE_CLASSES = tuple(dict.fromkeys(CLASSES))
 """Every class once (``water`` names a network and a boundary)."""
@@ -127,6 +127,7 @@ FORM = Dimension("form", FORMS)
 NOMINAL = Dimension("nominal size", ())
 PRESET = Dimension("preset", ())
 TERM = Dimension("score term", TERMS)
+GIVER = Dimension("kind of condition", GIVING)
 
 
 class Sheet(NamedTuple):
@@ -197,6 +198,7 @@ def _sheets() -> tuple[Sheet, ...]:
     sheets.append(Sheet(("storage", "cover"), LENGTH, (ZONE,)))
     sheets.append(Sheet(("prices", "pavement"), PER_AREA, (PAVEMENT,)))
     sheets.append(Sheet(("prices", "nuisance"), PERCENT, (ZONE,)))
+    sheets.append(Sheet(("gives-way",), STEPS, (GIVER,)))
     sheets.append(Sheet(("presets",), WEIGHT, (PRESET, TERM), "sparse"))
     return tuple(sheets)
 

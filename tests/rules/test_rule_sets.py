@@ -15,7 +15,7 @@ from ondergrond.io.rulefile_schema import CROSSED, RULE_CLASSES, SHEETS, USERS, 
 from ondergrond.profile import Pavement, ZoneKind
 from ondergrond.quantity import SU_PER_EURO
 from ondergrond.resources import Shelf, find
-from ondergrond.rules import NETWORKS, RACK_LEVELS, TERMS, Rule, RuleSet
+from ondergrond.rules import GIVING, NETWORKS, RACK_LEVELS, TERMS, Rule, RuleSet
 
 ROOT = Path(__file__).resolve().parents[2]
 SETS = list_rules()
@@ -56,6 +56,7 @@ def test_a_set_is_complete_and_valid_as_a_rule_set(name: str) -> None:
     assert set(rules.prices.nuisance) == ZONES
     assert set(rules.presets) >= {"balanced", "space", "cost", "trees"}
     assert all(set(weights) <= set(TERMS) for weights in rules.presets.values())
+    assert set(rules.gives_way) == set(GIVING)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -70,7 +71,8 @@ def test_every_value_of_every_record_has_its_provenance(name: str) -> None:
             for key in keys:
                 assert 0 <= record.why[key] < len(rules.provenance), key
     weights = [f"presets.{preset}.{t}" for preset, terms in rules.presets.items() for t in terms]
-    assert set(rules.why) == {"load_spread", "kerb_depth", *weights}
+    giving = [f"gives-way.{kind}" for kind in rules.gives_way]
+    assert set(rules.why) == {"load_spread", "kerb_depth", *weights, *giving}
 
 
 @pytest.mark.parametrize("name", SETS)
