@@ -7,7 +7,7 @@ from its start (x) and its top (z), mm. Amounts are su per metre of street, unwe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -118,6 +118,15 @@ class Design:
     working: tuple[Side, ...] = ()
     facade: Side | None = None
     top: int = 0
+
+    @property
+    def identity(self) -> tuple[Hashable, ...]:
+        """What tells it from the other designs of a street, whatever else is planned there."""
+        return (
+            self.technique, self.name, self.width, self.height, self.first, self.last,
+            self.parts, self.faces, self.cover.given, self.working, self.facade,
+            tuple(sorted(self.flat.items())),
+        )  # fmt: skip
 
     @property
     def varies(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -32,10 +33,13 @@ class Street:
     user beforehand with ``rule_errors``), and ``TooManyGroupsError`` for racks with too many kinds
     of
     networks.
+
+    places: a store of place scores, shared by streets that differ in nothing but what is planned.
     """
 
     profile: StreetProfile
     rules: RuleSet
+    places: dict[Hashable, tuple[Segment, ...]] | None = None
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -100,13 +104,19 @@ class Street:
         """Place score of a design of fixed width; the same at every resolution, so kept."""
         if index not in self._segments:
             design = self.designs[index]
-            flat = self.flat(design)
-            self._segments[index] = (
-                (Segment(max(0, design.first), max(0, design.first), flat, 0),)
-                if design.stays
-                else place_segments(self.field, design, flat)
-            )
+            if self.places is None:
+                self._segments[index] = self._placed(design)
+            else:
+                if design.identity not in self.places:
+                    self.places[design.identity] = self._placed(design)
+                self._segments[index] = self.places[design.identity]
         return self._segments[index]
+
+    def _placed(self, design: Design) -> tuple[Segment, ...]:
+        flat = self.flat(design)
+        if design.stays:
+            return (Segment(max(0, design.first), max(0, design.first), flat, 0),)
+        return place_segments(self.field, design, flat)
 
     def problem(self, resolution: int) -> tuple[Problem, list[int]]:
         """The solver's problem on a grid of ``resolution`` mm, and the design of each of its
