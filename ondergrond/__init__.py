@@ -3,8 +3,8 @@
 The public names are loaded when they are first used, so that `import ondergrond` and
 `ondergrond --help` stay fast; `PUBLIC` says where each comes from.
 
-`solve` and `check` name both a module and the function in it. Here they are always the function;
-import from the module to reach its other names: `from ondergrond.check import ...`.
+`solve`, `check` and `explain` name both a module and the function in it. Here they are always the
+function; import from the module to reach its other names: `from ondergrond.check import ...`.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
         TreeClaim,
         TreeDemand,
     )
+    from ondergrond.explain import explain
+    from ondergrond.explanation import Explanation
     from ondergrond.io import load_layout, load_profile, load_rules
     from ondergrond.layout import (
         Box,
@@ -98,10 +100,12 @@ PUBLIC = {
     "ZoneKind": "ondergrond.profile",
     "RuleSet": "ondergrond.rules",
     "SolveResult": "ondergrond.result",
+    "Explanation": "ondergrond.explanation",
     "load_layout": "ondergrond.io",
     "load_profile": "ondergrond.io",
     "load_rules": "ondergrond.io",
     "check": "ondergrond.check",
+    "explain": "ondergrond.explain",
     "solve": "ondergrond.solve",
 }
 """Every public name and the module it comes from."""
@@ -114,6 +118,7 @@ __all__ = [
     "ContainerClaim",
     "ContainerDemand",
     "Dimensions",
+    "Explanation",
     "Figures",
     "Fixture",
     "FixtureKind",
@@ -143,6 +148,7 @@ __all__ = [
     "ZoneKind",
     "__version__",
     "check",
+    "explain",
     "load_layout",
     "load_profile",
     "load_rules",

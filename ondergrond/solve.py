@@ -61,7 +61,7 @@ def solve(
     began = time.perf_counter()
     if resolution < 1:
         raise ValueError(f"the resolution is at least 1 mm, not {resolution}")
-    profile = _narrowed(profile, technique, preset, width)
+    profile = narrowed(profile, technique, preset, width)
     errors = profile_errors(profile) + rule_errors(profile, rules)
     if errors:
         raise UnsoundProfileError(errors)
@@ -94,7 +94,7 @@ def least_width(
 
     Raises ``UnsoundProfileError`` for what is wrong with the input.
     """
-    profile = _narrowed(profile, technique, None, None)
+    profile = narrowed(profile, technique, None, None)
     errors = profile_errors(profile) + rule_errors(profile, rules)
     if errors:
         raise UnsoundProfileError(errors)
@@ -187,9 +187,10 @@ class _UndecidedError(Exception):
     """Neither a row nor a proof that there is none was found within the limits."""
 
 
-def _narrowed(
+def narrowed(
     profile: StreetProfile, technique: str | None, preset: str | None, width: int | None
 ) -> StreetProfile:
+    """The profile with what was asked for on top of it; see ``solve``."""
     if technique == "rack" and profile.techniques.rack == "forbidden":
         raise UnsoundProfileError(
             [

@@ -168,7 +168,7 @@ def test_every_public_name_is_there(name: str) -> None:
     assert name in dir(ondergrond)
 
 
-@pytest.mark.parametrize("name", ["solve", "check"])
+@pytest.mark.parametrize("name", ["solve", "check", "explain"])
 def test_a_name_shared_by_room_and_function_is_the_function(name: str) -> None:
     script = (
         f"import ondergrond.{name}, ondergrond\n"

@@ -1,0 +1,274 @@
+"""Trials: the same street solved again and again with something changed, each question once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ondergrond.bodies import rule_errors
+from ondergrond.check import assert_sound
+from ondergrond.compile import Street, TooManyGroupsError, row_layout
+from ondergrond.explain.levels import rules_at
+from ondergrond.explanation import Level
+from ondergrond.layout import Layout
+from ondergrond.layout import Verdict as LayoutVerdict
+from ondergrond.profile import StreetProfile, profile_errors
+from ondergrond.result import LeastWidth
+from ondergrond.rules import RuleSet
+from ondergrond.solve import UnsoundProfileError, WrongScoreError, least_width
+from ondergrond_solver import Limits, Segment, Solution
+from ondergrond_solver import solve as solve_problem
+
+QUICK = "sweep"
+"""The engine that is asked first whether anything fits."""
+
+Verdict = Literal["fits", "none", "unknown"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Whether a street has a layout. solution: the engine's, None where the street is not sound."""
+
+    verdict: Verdict
+    established_by: tuple[str, ...] = ()
+    solution: Solution | None = field(default=None, repr=False)
+    origin: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def fits(self) -> bool:
+        """Whether a layout was found."""
+        return self.verdict == "fits"
+
+
+class Trials:
+    """Solves variants of one street and keeps count.
+
+    limits: counted work of each question whether anything fits; pricing: of each best layout.
+    deadline: by ``time.perf_counter``; what is asked later
+    is ``unknown`` (``late``).
+    """
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        *,
+        limits: Limits | None = None,
+        pricing: Limits | None = None,
+        deadline: float | None = None,
+        resolution: int = 10,
+        engine: str = "auto",
+    ) -> None:
+        self.rules = rules
+        self.limits = limits or Limits(deterministic_time=2.0, wall_seconds=20.0)
+        self.pricing = pricing or Limits(deterministic_time=1.0, wall_seconds=20.0)
+        self.deadline = deadline
+        self.resolution = resolution
+        self.engine = engine
+        self.solves = 0
+        self._trials: dict[object, Trial] = {}
+        self._best: dict[object, Best] = {}
+        self._raised: dict[object, RuleSet] = {}
+        self._places: dict[Hashable, dict[Hashable, tuple[Segment, ...]]] = {}
+        # Rules are told apart by identity, so they must live as long as the answers.
+        self._known: dict[int, RuleSet] = {}
+
+    @property
+    def late(self) -> bool:
+        """Whether time is up."""
+        return self.deadline is not None and time.perf_counter() > self.deadline
+
+    def _left(self) -> float:
+        most = self.limits.wall_seconds
+        if self.deadline is None:
+            return most
+        return max(0.01, min(most, self.deadline - time.perf_counter()))
+
+    def street(self, profile: StreetProfile, rules: RuleSet) -> Street:
+        """The street compiled, its place scores shared with streets that differ in plans only."""
+        self._known[id(rules)] = rules
+        lying = tuple(claim for claim in profile.claims if claim.lies)
+        replaced = tuple(sorted(profile.replaced))
+        setting = (profile.model_copy(update={"claims": lying}), replaced, id(rules))
+        return Street(profile, rules, self._places.setdefault(setting, {}))
+
+    def raised(self, rules: RuleSet, level: Level, but: Collection[str] = ()) -> RuleSet:
+        """The rules at a level, the same object for the same question."""
+        key = (id(rules), level, frozenset(but))
+        if key not in self._raised:
+            self._known[id(rules)] = rules
+            self._raised[key] = rules_at(rules, level, but)
+        return self._raised[key]
+
+    def fits(
+        self,
+        profile: StreetProfile,
+        rules: RuleSet | None = None,
+        *,
+        level: Level = "hard",
+        but: Collection[str] = (),
+        engine: str = QUICK,
+    ) -> Trial:
+        """Whether a street has a layout in which all gaps keep a level, decided at 1 mm.
+
+        but: pairs of classes whose gaps need only be what the rules call hard.
+        """
+        rules = self.rules if rules is None else rules
+        self._known[id(rules)] = rules
+        key = (profile, id(rules), level, frozenset(but), engine)
+        if key not in self._trials:
+            self._trials[key] = self._asked(profile, self.raised(rules, level, but), engine)
+        return self._trials[key]
+
+    def _asked(self, profile: StreetProfile, rules: RuleSet, engine: str) -> Trial:
+        if self.late:
+            return Trial("unknown")
+        if profile_errors(profile) or rule_errors(profile, rules):
+            return Trial("none", ("input",))
+        self.solves += 1
+        try:
+            problem, origin = self.street(profile, rules).problem(1)
+        except TooManyGroupsError:
+            return Trial("unknown")
+        limits = Limits(
+            deterministic_time=self.limits.deterministic_time, wall_seconds=self._left()
+        )
+        solution = solve_problem(problem, engine, limits=limits, feasibility_only=True)
+        if solution.has_row:
+            return Trial("fits", (), solution, tuple(origin))
+        if solution.verdict == "infeasible":
+            return Trial("none", solution.established_by, solution)
+        return Trial("unknown", (), solution)
+
+    def confirmed(
+        self,
+        profile: StreetProfile,
+        rules: RuleSet | None = None,
+        *,
+        level: Level = "hard",
+        but: Collection[str] = (),
+    ) -> Trial:
+        """As ``fits``, but "none" is asked of every engine that can say so."""
+        return self.fits(profile, rules, level=level, but=but, engine="auto")
+
+    def layout(self, profile: StreetProfile, trial: Trial, rules: RuleSet | None = None) -> Layout:
+        """The layout of a trial that fits, under the rules as they are, checked."""
+        assert trial.solution is not None
+        street = Street(profile, self.rules if rules is None else rules)
+        return checked_layout(street, trial.solution, trial.origin, 1, priced=False)
+
+    def least_width(
+        self,
+        profile: StreetProfile,
+        rules: RuleSet | None = None,
+        *,
+        level: Level = "hard",
+        but: Collection[str] = (),
+    ) -> LeastWidth | None:
+        """The least width at which all gaps keep a level; None where the street is not sound."""
+        if self.late:
+            return None
+        self.solves += 1
+        raised = self.raised(self.rules if rules is None else rules, level, but)
+        try:
+            return least_width(profile, raised, engine=QUICK, time_limit=self._left())
+        except UnsoundProfileError:
+            return None
+
+    def best(
+        self,
+        profile: StreetProfile,
+        rules: RuleSet | None = None,
+        *,
+        level: Level = "hard",
+        but: Collection[str] = (),
+    ) -> Best:
+        """The best layout of which all gaps keep a level, checked under the rules as they are.
+
+        but: pairs of classes whose gaps need only be what the rules call hard. Decided on the grid,
+        at 1 mm where nothing fits on it, as ``ondergrond solve`` does.
+        """
+        rules = self.rules if rules is None else rules
+        self._known[id(rules)] = rules
+        key = (profile, id(rules), level, frozenset(but))
+        if key not in self._best:
+            trial = self.fits(profile, rules, level=level, but=but)
+            if not trial.fits:
+                return Best("infeasible" if trial.verdict == "none" else "unknown")
+            best = Best("unknown")
+            if not self.late:
+                best = self._solved(profile, rules, self.raised(rules, level, but))
+            if best.layout is None:
+                # A layout is known, though nothing better was found within the limits.
+                best = Best("feasible", self.layout(profile, trial, rules), best.bound)
+            self._best[key] = best
+        return self._best[key]
+
+    def _solved(self, profile: StreetProfile, rules: RuleSet, raised: RuleSet) -> Best:
+        if profile_errors(profile) or rule_errors(profile, rules):
+            return Best("infeasible")
+        self.solves += 1
+        street = self.street(profile, raised)
+        real = street if raised is rules else self.street(profile, rules)
+        for resolution in sorted({self.resolution, 1}, reverse=True):
+            try:
+                problem, origin = street.problem(resolution)
+            except TooManyGroupsError:
+                return Best("unknown")
+            limits = Limits(
+                deterministic_time=self.pricing.deterministic_time,
+                wall_seconds=min(self._left(), self.pricing.wall_seconds),
+            )
+            solution = solve_problem(problem, self.engine, limits=limits)
+            if solution.verdict != "infeasible":
+                break
+        if not solution.has_row:
+            return Best(solution.verdict, bound=solution.bound)
+        layout = checked_layout(real, solution, origin, resolution)
+        return Best(solution.verdict, layout, solution.bound)
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best layout found, checked. bound: no layout of the kind scores less (None: unknown)."""
+
+    verdict: LayoutVerdict
+    layout: Layout | None = field(default=None, repr=False)
+    bound: int | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is proven best, or proven that there is none."""
+        return self.verdict in ("optimal", "infeasible")
+
+
+def checked_layout(
+    street: Street,
+    solution: Solution,
+    origin: Sequence[int],
+    resolution: int,
+    *,
+    priced: bool = True,
+) -> Layout:
+    """The layout of a solution, accepted by the checker. priced: the score is that of the street.
+
+    Raises ``LayoutRefused`` or ``WrongScoreError`` for a defect of the program.
+    """
+    from ondergrond import __version__
+
+    layout = row_layout(
+        street,
+        solution.row,
+        list(origin),
+        verdict=solution.verdict,
+        bound=solution.bound,
+        engine=solution.engine,
+        resolution=resolution,
+        seconds=0.0,
+        version=__version__,
+    )
+    assert_sound(layout)
+    if priced and layout.score != solution.score:
+        raise WrongScoreError(f"the layout costs {layout.score}, its row {solution.score}")
+    return layout

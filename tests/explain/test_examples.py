@@ -1,0 +1,297 @@
+"""Streets written for one thing each: what an explanation says about them, to the millimetre."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ondergrond.explain import explain, explain_briefly
+from ondergrond.explanation import Explanation
+from ondergrond.layout import Layout
+from ondergrond.profile import StreetProfile
+from ondergrond.rules import Provenance, RuleSet
+from ondergrond.solve import solve
+from tests.rulesets import small_rules
+
+
+def street(width: int, *claims: dict[str, Any], **more: Any) -> StreetProfile:
+    """One carriageway between two facades (small rules: gas asks 120 of gas, 300 of a facade)."""
+    document = {
+        "name": "a street",
+        "width": width,
+        "zones": [{"kind": "carriageway", "width": width}],
+        "claims": list(claims),
+    }
+    return StreetProfile.model_validate(document | more)
+
+
+def gas(name: str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "network": "gas-low", "size": "100 mm", **more}
+
+
+TWO = (gas("one"), gas("two"))
+"""Physically 150 + 100 + 40 + 100 + 150 = 540, without breach 300 + 100 + 120 + 100 + 300 = 920,
+without deviation 450 + 100 + 200 + 100 + 450 = 1300."""
+
+
+def explained(profile: StreetProfile, rules: RuleSet | None = None, **more: Any) -> Explanation:
+    return explain(profile, small_rules() if rules is None else rules, **more)
+
+
+def test_the_three_least_widths_are_those_counted_by_hand() -> None:
+    found = explained(street(800, *TWO), sure=False, choices=False)
+    widths = found.widths
+    assert (widths.hard.width, widths.minimum.width, widths.preferred.width) == (540, 920, 1300)
+    assert (found.situation, found.level, found.shortage) == ("breaches", "minimum", 120)
+    assert widths.minimum.established_by == ("sweep", "cpsat")
+
+
+def test_the_chain_runs_from_facade_to_facade_with_the_rule_of_every_gap() -> None:
+    chain = explained(street(800, *TWO), sure=False, choices=False).chain
+    assert chain is not None
+    assert [link.size for link in chain.links] == [300, 100, 120, 100, 300]
+    assert (chain.left, chain.right) == ("boundary-left", "boundary-right")
+    rules = [link.reference.rule for link in chain.links if link.reference is not None]
+    assert rules == [
+        "gaps.minimum facade|gas-low",
+        "gaps.minimum gas-low|gas-low",
+        "gaps.minimum facade|gas-low",
+    ]
+
+
+def test_the_conflict_is_both_claims_and_both_rules() -> None:
+    conflict = explained(street(900, *TWO), sure=False, choices=False).conflict
+    assert conflict is not None
+    assert conflict.proven
+    assert [one.name for one in conflict.members if one.kind == "claim"] == ["one", "two"]
+    pairs = {pair for one in conflict.members for pair in one.pairs}
+    assert {"facade|gas-low", "gas-low|gas-low"} <= pairs
+
+
+def test_consent_is_asked_for_with_the_centimetres_that_are_short() -> None:
+    found = explained(street(800, *TWO), sure=False, choices=False)
+    entry = found.negotiation[0]
+    assert (entry.kind, entry.rule) == ("breach", "gas-low|gas-low") or entry.rule == (
+        "facade|gas-low"
+    )
+    assert all(place.shortage == place.reference.value - place.there_is for place in entry.places)  # type: ignore[operator]
+    assert "owner" in {party for one in found.negotiation for party in one.consent} or all(
+        one.rule == "gas-low|gas-low" for one in found.negotiation
+    )
+    kinds = {tuple(action.kind for action in remedy.actions) for remedy in found.remedies}
+    assert any(set(one) == {"consent"} for one in kinds)
+    assert ("leave-out",) in kinds
+
+
+def test_remedies_that_keep_everything_come_before_those_that_give_something_up() -> None:
+    found = explained(street(800, *TWO), sure=False, choices=False)
+    gives_up = [any(a.kind == "leave-out" for a in one.actions) for one in found.remedies]
+    assert gives_up == sorted(gives_up)
+    for whole in (False, True):
+        scores = [r.score for r, up in zip(found.remedies, gives_up, strict=True) if up is whole]
+        assert scores == sorted(scores)
+    assert [one.number for one in found.remedies] == list(range(1, len(found.remedies) + 1))
+
+
+def test_a_street_that_is_too_narrow_for_the_hard_gaps_is_told_so() -> None:
+    found = explained(street(500, *TWO))
+    assert (found.situation, found.level, found.shortage) == ("infeasible", "hard", 40)
+    assert found.verdict == "infeasible"
+    assert found.layout is None
+    assert (found.negotiation, found.slack, found.choices) == ((), (), ())
+    assert found.robustness is not None
+    assert found.robustness.level == "hard"
+
+
+def test_a_roomy_street_binds_nowhere() -> None:
+    found = explained(street(3000, *TWO))
+    assert (found.situation, found.shortage) == ("fits", 0)
+    assert found.conflict is None
+    assert found.remedies == ()
+    assert all(one.to_left + one.to_right == 3000 - 920 for one in found.slack)
+    assert {one.kind for one in found.worth} >= {"width"}
+
+
+def test_slack_is_what_the_minimum_leaves() -> None:
+    layout = solve(street(920, *TWO), small_rules(), resolution=1)
+    assert layout.layout is not None
+    found = explained(street(920, *TWO), resolution=1, sure=False, choices=False)
+    assert [(one.to_left, one.to_right) for one in found.slack] == [(0, 0), (0, 0)]
+    wider = explained(street(930, *TWO), resolution=1, sure=False, choices=False)
+    assert all(one.to_left + one.to_right == 10 for one in wider.slack)
+
+
+@pytest.mark.parametrize(
+    ("claim", "more", "reason"),
+    [
+        (
+            {"id": "roots", "tree": {"root-volume": "12 m3", "spacing": "10 m"}},
+            {"ground": {"groundwater": {"high": "0.1 m", "low": "1 m"}}},
+            "groundwater",
+        ),
+        (
+            gas("wide", within=["0 m", "1 m"]),
+            {
+                "fixtures": [
+                    {"id": "cellar", "kind": "cellar", "from": 0, "to": 1200, "bottom": 3000}
+                ]
+            },
+            "blocked",
+        ),
+        (gas("locked", within=["0 m", "0.2 m"]), {}, "window"),
+        ({"id": "wide", "network": "gas-low", "size": "1900 mm x 100 mm"}, {}, "gap"),
+        ({"id": "high", "network": "gas-low", "size": "200 mm x 9 m"}, {}, "depth"),
+    ],
+)
+def test_a_claim_without_any_place_is_told_as_that_and_not_as_a_chain(
+    claim: dict[str, Any], more: dict[str, Any], reason: str
+) -> None:
+    found = explained(street(2000, claim, gas("other"), **more), sure=False, choices=False)
+    assert found.situation == "infeasible"
+    assert [one.claim for one in found.impossible] == [claim["id"]]
+    assert found.impossible[0].reason == reason
+    assert found.chain is None
+
+
+def test_how_wide_a_body_may_be_is_measured_by_solving() -> None:
+    wide = {"id": "wide", "network": "gas-low", "size": "1900 mm x 100 mm"}
+    found = explained(street(2000, wide), sure=False, choices=False)
+    assert (found.impossible[0].needs, found.impossible[0].there_is) == (1900, 1700)
+
+
+def test_zones_that_forbid_a_claim_are_named() -> None:
+    rules = small_rules()
+    table = rules.zone_use["gas-low"]
+    closed = table.model_copy(update={"price": table.price | {"carriageway": None}})
+    rules = rules.model_copy(update={"zone_use": rules.zone_use | {"gas-low": closed}})
+    found = explained(street(2000, gas("one")), rules, sure=False, choices=False)
+    assert found.impossible[0].reason == "zone"
+    assert [one.name for one in found.impossible[0].because] == ["gas-low|carriageway"]
+    assert found.remedies[0].actions[0].kind == "allow-zone"
+
+
+def test_pairs_of_remedies_are_found_where_no_single_one_is_enough() -> None:
+    fixed = [gas(f"old-{x}", state="existing", axis=f"{x} mm", cover="0.6 m") for x in (350, 600)]
+    found = explained(
+        street(950, *fixed, gas("new", within=["0.25 m", "0.7 m"], cover="0.6 m")),
+        sure=False,
+        choices=False,
+    )
+    if found.pairs_tried and found.remedies:
+        assert any(len(one.actions) == 2 for one in found.remedies)
+    assert found.conflict is not None
+
+
+# --- how sure -----------------------------------------------------------------------------------
+
+
+def with_range(rules: RuleSet, pair: str, low: int, high: int) -> RuleSet:
+    """The rules in which the minimum of a pair has a range."""
+    origin = Provenance(
+        source="own estimate", basis="assumption", confidence="low", status="advisory",
+        low=low, high=high, note="a test", path=f"gaps.minimum.{pair}", file="test",
+    )  # fmt: skip
+    gap = rules.gaps[pair].model_copy(
+        update={"why": rules.gaps[pair].why | {"minimum": len(rules.provenance)}}
+    )
+    return rules.model_copy(
+        update={"provenance": (*rules.provenance, origin), "gaps": rules.gaps | {pair: gap}}
+    )
+
+
+def test_the_value_that_decides_is_named_with_the_widths_at_its_ends() -> None:
+    rules = with_range(small_rules(), "gas-low|gas-low", 60, 180)
+    found = explained(street(900, *TWO), rules, choices=False).robustness
+    assert found is not None
+    assert (found.low, found.base, found.high, found.fits) == (True, False, False, "some")
+    value = found.values[0]
+    assert value.reference.rule == "gaps.minimum gas-low|gas-low"
+    assert value.decides
+    assert (value.width_low, value.width_high) == (860, 980)
+
+
+def test_a_street_that_fits_at_every_end_says_so() -> None:
+    rules = with_range(small_rules(), "gas-low|gas-low", 60, 180)
+    found = explained(street(1500, *TWO), rules, choices=False).robustness
+    assert found is not None
+    assert found.fits == "all"
+    assert found.values == ()
+
+
+def test_a_gap_that_the_accuracy_of_an_asset_may_eat_up_is_in_doubt_and_a_trench_may_pay() -> None:
+    old = gas("old", state="existing", axis="0.6 m", accuracy="0.2 m", cover="0.6 m")
+    new = gas("new", within=["0.65 m", "1.05 m"], cover="0.6 m")
+    found = explained(street(1500, old, new), resolution=1, choices=False).robustness
+    assert found is not None
+    assert [(one.asset, one.other) for one in found.doubts] == [("old", "new")]
+    doubt = found.doubts[0]
+    assert doubt.least == doubt.gap - 200
+    assert doubt.gap >= doubt.wanted == 120
+    assert [one.asset for one in found.trenches] == ["old"]
+
+
+# --- choices ------------------------------------------------------------------------------------
+
+
+def test_choices_differ_in_order_or_technique_and_the_best_comes_first() -> None:
+    claims = (gas("one"), {"id": "water", "network": "water", "size": "100 mm"}, gas("two"))
+    found = explained(street(2200, *claims), sure=False).choices
+    assert found[0].kind == "best"
+    orders = [
+        tuple(tuple(m.claim for m in column.members) for column in one.layout.columns)
+        for one in found
+    ]
+    assert len(set(orders)) == len(orders) >= 2
+    assert [one.score for one in found] == sorted(one.score for one in found)
+    for one in found:
+        if one.kind == "order":
+            row = [m.claim for column in one.layout.columns for m in column.members]
+            assert row.index(one.first) < row.index(one.second)
+
+
+def test_the_least_change_leaves_what_can_stay_where_it_lies() -> None:
+    rules = small_rules()
+    before = solve(street(3000, *TWO), rules).layout
+    assert isinstance(before, Layout)
+    after = street(3000, *TWO, {"id": "water", "network": "water", "size": "100 mm"})
+    found = explained(after, sure=False, given=before).choices
+    assert found[-1].kind == "least-change"
+    assert found[-1].moved == {}
+
+
+# --- the short form -----------------------------------------------------------------------------
+
+
+def test_a_result_without_anything_short_has_no_short_form() -> None:
+    profile = street(3000, *TWO)
+    assert explain_briefly(solve(profile, small_rules()), profile, small_rules()) is None
+
+
+@pytest.mark.parametrize(("width", "situation"), [(500, "infeasible"), (800, "breaches")])
+def test_the_short_form_says_how_many_centimetres_are_short(width: int, situation: str) -> None:
+    profile = street(width, *TWO)
+    found = explain_briefly(solve(profile, small_rules()), profile, small_rules())
+    assert found is not None
+    assert found.situation == situation
+    assert found.shortage
+    assert found.chain is not None
+
+
+def test_no_time_means_no_short_form_and_says_nothing_wrong() -> None:
+    profile = street(800, *TWO)
+    result = solve(profile, small_rules())
+    assert explain_briefly(result, profile, small_rules(), time_limit=0.0) is None
+
+
+def test_an_explanation_that_runs_out_of_time_says_so() -> None:
+    found = explained(street(800, *TWO), time_limit=1e-6)
+    assert found.reason
+    assert found.situation in ("unknown", "infeasible")
+    assert found.remedies == ()
+
+
+def test_the_same_street_gives_the_same_explanation() -> None:
+    first, second = (explained(street(800, *TWO)).model_dump_json() for _ in range(2))
+    cut = [text[: text.index('"seconds"')] for text in (first, second)]
+    assert cut[0].replace("solve_seconds", "") == cut[1].replace("solve_seconds", "")
