@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from ondergrond.bodies import given_cover, network_body, zones_touched
 from ondergrond.claims import Claim, ContainerClaim, NetworkClaim, State, TreeClaim
+from ondergrond.explanation import Link
 from ondergrond.layout import Box, Column, GapNote, Layout, Member
 from ondergrond.profile import StreetProfile
 from ondergrond.quantity import even_up
@@ -86,7 +87,8 @@ class Scene:
     """A street with what lies in it.
 
     layout: None for a street drawn as it is.  racks: rack columns, whose members are among things.
-    moves: former place and new places of what was relocated.
+    moves: former place and new places of what was relocated.  chain: the links of a critical
+    chain, to be marked below the section.
     """
 
     profile: StreetProfile
@@ -96,6 +98,7 @@ class Scene:
     racks: tuple[Column, ...] = ()
     moves: tuple[tuple[Box, tuple[Box, ...]], ...] = ()
     marks: tuple[Mark, ...] = ()
+    chain: tuple[Link, ...] = ()
 
     @property
     def deepest(self) -> int:
@@ -158,8 +161,8 @@ def faces_named(scene: Scene, name: str) -> list[Box]:
     return _Faces(scene.profile, scene.rules, scene.things, scene.racks).boxes(name)
 
 
-def layout_scene(layout: Layout) -> Scene:
-    """The street as it will be, with what moves and goes."""
+def layout_scene(layout: Layout, chain: tuple[Link, ...] = ()) -> Scene:
+    """The street as it will be, with what moves and goes; chain: a critical chain in it."""
     profile, rules = layout.profile, layout.rules
     things = list(_column_things(layout))
     placed = {thing.claim.id for thing in things}
@@ -180,7 +183,7 @@ def layout_scene(layout: Layout) -> Scene:
     racks = tuple(column for column in layout.columns if column.technique == "rack")
     faces = _Faces(profile, rules, things, racks)
     marks = tuple(faces.mark(note) for note in sorted(layout.notes, key=_by_weight))
-    return Scene(profile, rules, layout, tuple(things), racks, tuple(moves), marks)
+    return Scene(profile, rules, layout, tuple(things), racks, tuple(moves), marks, chain)
 
 
 def _by_place(thing: Thing) -> tuple[int, int, str]:

@@ -158,6 +158,10 @@ _PARTIES = {
     "telecom": ("telecom operator", "telecombedrijf"),
     "gas": ("gas network operator", "gasnetbeheerder"),
     "electricity": ("electricity network operator", "elektriciteitsnetbeheerder"),
+    "owner": (
+        "owner of the ground or building beside",
+        "eigenaar van de aangrenzende grond of bebouwing",
+    ),
 }
 
 _TITLES = {
@@ -233,6 +237,47 @@ _TITLES = {
     "vertical": ("vertical", "verticaal"),
     "barrier": ("with root barrier", "met wortelscherm"),
     "nothing": ("none", "geen"),
+    "link": ("link", "schakel"),
+    "from": ("from", "van"),
+    "to": ("to", "tot"),
+    "size-cm": ("cm", "cm"),
+    "value": ("value", "waarde"),
+    "chain": ("critical chain", "maatgevende keten"),
+    "conflict": ("what cannot hold together", "wat niet samengaat"),
+    "condition": ("condition", "voorwaarde"),
+    "remedies": ("remedies, solved again", "oplossingen, opnieuw berekend"),
+    "remedy": ("remedy", "oplossing"),
+    "score-change": ("score EUR/m", "score EUR/m"),
+    "cost-change": ("cost EUR/m", "kosten EUR/m"),
+    "consents": ("consents", "instemmingen"),
+    "negotiation": ("who must consent to what", "wie waarmee moet instemmen"),
+    "consent": ("consent of", "instemming van"),
+    "short": ("short", "tekort"),
+    "buys": ("buys EUR/m", "levert op EUR/m"),
+    "slack": ("slack of the claims", "speling van de ruimteclaims"),
+    "to-left": ("to the left", "naar links"),
+    "to-right": ("to the right", "naar rechts"),
+    "worth": ("what a decimetre is worth", "wat een decimeter waard is"),
+    "change": ("change", "verandering"),
+    "uncertain": ("values that decide", "waarden die beslissen"),
+    "low": ("low", "laag"),
+    "high": ("high", "hoog"),
+    "width-low": ("least width at low", "minimale breedte bij laag"),
+    "width-high": ("least width at high", "minimale breedte bij hoog"),
+    "ask": ("ask", "navragen bij"),
+    "doubts": (
+        "gaps that the place of an asset may eat up",
+        "maten die de ligging van een object kan opeten",
+    ),
+    "asset": ("asset", "object"),
+    "accuracy": ("accuracy", "nauwkeurigheid"),
+    "least": ("at least left", "minstens over"),
+    "trenches": ("where a trial trench pays", "waar een proefsleuf loont"),
+    "choices": ("choices", "keuzen"),
+    "choice": ("choice", "keuze"),
+    "edge": ("boundary", "grens"),
+    "zone-edge": ("edge of a zone", "rand van een zone"),
+    "window": ("edge of its window", "rand van het venster"),
 }
 
 _DRAWING = {
@@ -278,6 +323,7 @@ _DRAWING = {
     "more": ("and {} more, see the report", "en nog {}, zie het rapport"),
     "no-bound": ("how far from the best is unknown", "afstand tot de beste onbekend"),
     "preset": ("preset {}", "weging {}"),
+    "chain": ("critical chain (cm)", "maatgevende keten (cm)"),
 }
 
 _GROUPS: dict[str, dict[str, tuple[str, str]]] = {

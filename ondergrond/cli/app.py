@@ -14,7 +14,18 @@ from typing import Any
 import click
 
 from ondergrond import __version__
-from ondergrond.cli import batch, check, city, draw, exports, imports, profiles, rules, solve
+from ondergrond.cli import (
+    batch,
+    check,
+    city,
+    draw,
+    explain,
+    exports,
+    imports,
+    profiles,
+    rules,
+    solve,
+)
 from ondergrond.cli.ends import End, OutputClosedError
 
 HELP = """\
@@ -25,6 +36,7 @@ Start:
   ondergrond profiles list                 the library of street profiles
   ondergrond solve leiden-rack             solve one of them
   ondergrond solve street.yaml --out out   solve your own; leaves drawing and layout in out
+  ondergrond explain street.yaml           why it does not fit, and what would help
 
 \b
 Exit codes:
@@ -89,6 +101,7 @@ def main() -> None:
 
 for command in (
     solve.command,
+    explain.command,
     check.command,
     draw.command,
     batch.command,

@@ -12,6 +12,7 @@ from ondergrond.cli import options
 from ondergrond.cli.ends import OK, UNKNOWN, VIOLATED, message
 
 if TYPE_CHECKING:
+    from ondergrond.explanation import Chain, Explanation
     from ondergrond.io import ProfileDocument
     from ondergrond.layout import Layout
     from ondergrond.result import SolveResult
@@ -98,19 +99,20 @@ def command(
     if formats is not None and out is None:
         raise click.UsageError("--format needs --out: without it nothing is written")
     document, rule_set = read_street(profile, rules)
-    _fitting(document, rule_set, asked)
+    fitting(document, rule_set, asked)
     if out is not None:
-        _make_folder(out)
+        make_folder(out)
     result = _solved(document, rule_set, asked, draws=out is not None)
     files: list[str] = []
     if out is not None and result.layout is not None:
         stem = out / Path(document.file).stem
-        files = _written(result.layout, stem, formats or ("svg",), lang)
-    _shown(result, files, lang, as_json)
+        files = written(result.layout, stem, formats or ("svg",), lang)
+    brief = _explained(result, document, rule_set, asked)
+    _shown(result, files, lang, as_json, brief, document.file)
     return {"infeasible": VIOLATED, "unknown": UNKNOWN}.get(result.verdict, OK)
 
 
-def _fitting(document: ProfileDocument, rules: RuleSet, asked: dict[str, Any]) -> None:
+def fitting(document: ProfileDocument, rules: RuleSet, asked: dict[str, Any]) -> None:
     """Refuse options that this profile and these rules cannot take, before any work."""
     preset, width = asked["preset"], asked["width"]
     if preset is not None and preset not in rules.presets:
@@ -147,7 +149,8 @@ def _load_drawing() -> None:
     import ondergrond.draw  # noqa: F401
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder of --out; a usage error where that cannot be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -156,7 +159,14 @@ def _make_folder(folder: Path) -> None:
         ) from None
 
 
-def _written(layout: Layout, stem: Path, formats: tuple[str, ...], lang: Language) -> list[str]:
+def written(
+    layout: Layout,
+    stem: Path,
+    formats: tuple[str, ...],
+    lang: Language,
+    chain: Chain | None = None,
+) -> list[str]:
+    """Write a layout and its drawings, a critical chain marked in them; returns the files."""
     from ondergrond.draw import draw_layout
     from ondergrond.io import save_layout
 
@@ -165,7 +175,7 @@ def _written(layout: Layout, stem: Path, formats: tuple[str, ...], lang: Languag
     try:
         save_layout(layout, files[0])
         for path in files[1:]:
-            draw_layout(layout, path, lang=lang)
+            draw_layout(layout, path, lang=lang, chain=chain)
     except OSError as error:
         where = error.filename or stem.parent
         raise click.BadParameter(
@@ -174,12 +184,34 @@ def _written(layout: Layout, stem: Path, formats: tuple[str, ...], lang: Languag
     return [str(path) for path in files]
 
 
-def _shown(result: SolveResult, files: list[str], lang: Language, as_json: bool) -> None:
+def _explained(
+    result: SolveResult, document: ProfileDocument, rules: RuleSet, asked: dict[str, Any]
+) -> Explanation | None:
+    """The short form of why something is short, within what is left of the time."""
+    from ondergrond.cli.interrupt import interruptible
+    from ondergrond.explain import explain_briefly
+    from ondergrond.solve import narrowed
+
+    limit = asked["time_limit"]
+    spent = result.compile_seconds + result.solve_seconds
+    profile = narrowed(document.profile, asked["technique"], asked["preset"], asked["width"])
+    left = None if limit is None else limit - spent
+    return interruptible(lambda: explain_briefly(result, profile, rules, time_limit=left), None)
+
+
+def _shown(
+    result: SolveResult,
+    files: list[str],
+    lang: Language,
+    as_json: bool,
+    brief: Explanation | None,
+    file: str,
+) -> None:
     from ondergrond.cli.show import show, show_json
     from ondergrond.report.answer import answer_blocks
     from ondergrond.report.documents import answer_document
 
     if as_json:
-        show_json(answer_document(result, files))
+        show_json(answer_document(result, files, brief))
     else:
-        show(answer_blocks(result, lang, files))
+        show(answer_blocks(result, lang, files, brief, file))

@@ -16,6 +16,7 @@ from ondergrond.claims import NetworkClaim, TreeClaim
 from ondergrond.draw.blocks import draw_block, draw_fixture
 from ondergrond.draw.bodies import draw_network
 from ondergrond.draw.colours import FAINT
+from ondergrond.draw.critical import draw_critical
 from ondergrond.draw.gaps import draw_marks
 from ondergrond.draw.ground import draw_ground, draw_levels
 from ondergrond.draw.labels import band_places, draw_band
@@ -29,6 +30,7 @@ from ondergrond.draw.sheet import Area, Sheet, style
 from ondergrond.draw.titleblock import TITLE_HEIGHT, draw_title_block
 from ondergrond.draw.trees import draw_tree
 from ondergrond.draw.zones import draw_chain, draw_surface
+from ondergrond.explanation import Chain
 from ondergrond.layout import GapNote, Layout
 from ondergrond.palettes import Palette
 from ondergrond.profile import StreetProfile
@@ -47,14 +49,17 @@ def draw_layout(
     lang: Language = "en",
     colours: Palette = "klic",
     page: Page = "auto",
+    chain: Chain | None = None,
 ) -> str:
     """Draw a layout into a file: SVG, PDF or PNG by its suffix. Returns the page used ("A4" ...).
 
-    colours: the official palette, ``klic`` (IMKL themes) or ``nlcs``.  page: the smallest paper
-    wanted; a larger one is taken where the text would not fit.  Raises ``ValueError`` for another
-    suffix, before anything is drawn, and ``OSError`` where the file cannot be written.
+    chain: a critical chain to be marked; its links must stand in this layout.  colours: the
+    official palette, ``klic`` (IMKL themes) or ``nlcs``.  page: the smallest paper wanted; a larger
+    one is taken where the text would not fit.  Raises ``ValueError`` for another suffix, before
+    anything is drawn, and ``OSError`` where the file cannot be written.
     """
-    return _write(layout_scene(layout), path, lang, colours, page)
+    links = () if chain is None else chain.links
+    return _write(layout_scene(layout, links), path, lang, colours, page)
 
 
 def draw_street(
@@ -119,6 +124,8 @@ def _drawn(scene: Scene, lang: Language, palette: Palette, page: Page) -> Sheet:
     draw_levels(sheet, view, scene, phrases)
     _draw_things(sheet, plan, scene, palette)
     draw_moves(sheet, view, scene)
+    if scene.chain:
+        draw_critical(sheet, view, scene.chain, phrases)
     drops = _draw_labels(sheet, plan, phrases)
     bodies = [view.area(thing.box) for thing in scene.things if thing.standing not in GONE]
     bodies = [area for area in bodies if area.width <= BULKY_TEXT_OBSTACLE]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ondergrond.draw.critical import CHAIN_HEIGHT
 from ondergrond.draw.gaps import Numbered, numbered_marks
 from ondergrond.draw.ground import right_margin
 from ondergrond.draw.labels import Band, Label, band_of, band_places, labels_of
@@ -117,7 +118,8 @@ def _try(content: _Content, page: str, nominal: int, zoom: float) -> Plan | None
     width, height = (length / zoom for length in PAGES[page])
     scale = nominal * zoom
     frame = Area(MARGIN, MARGIN, width - MARGIN, height - MARGIN)
-    depth = -(-(scene.deepest + BELOW) // 100) * 100
+    chain = CHAIN_HEIGHT * scale if scene.chain else 0
+    depth = -(-int(scene.deepest + BELOW + chain) // 100) * 100
     street = scene.profile.width / scale
     room = frame.width - SIDE - right_margin(scene, phrases)
     if street > room:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ondergrond.claims import NetworkClaim
+from ondergrond.explanation import Explanation
 from ondergrond.layout import Column, GapNote, Layout, Member
 from ondergrond.report.blocks import Block, Line, Table, Tone
+from ondergrond.report.explained import brief_blocks
 from ondergrond.report.phrases import counted, say
 from ondergrond.result import SolveResult
 from ondergrond.rules import MONEY_TERMS, TERMS, Provenance, RuleSet
@@ -16,15 +18,23 @@ _TONES: dict[str, Tone] = {"optimal": "good", "feasible": "fair", "infeasible": 
 
 
 def answer_blocks(
-    result: SolveResult, lang: Language = "en", files: Sequence[str] = ()
+    result: SolveResult,
+    lang: Language = "en",
+    files: Sequence[str] = (),
+    explanation: Explanation | None = None,
+    profile: str = "PROFILE",
 ) -> list[Block]:
-    """Everything to say about a result; files: what was written."""
+    """Everything to say about a result; files: what was written; explanation: its short form;
+    profile: the street as the user named it.
+    """
     words = Phrases(lang)
     blocks: list[Block] = [
         Line(line, _TONES.get(result.verdict, "fair")) for line in verdict_lines(result, words)
     ]
     if result.layout is not None:
         blocks += layout_blocks(result.layout, words)
+    if explanation is not None:
+        blocks += brief_blocks(explanation, profile, lang)
     seconds = words.number(result.compile_seconds + result.solve_seconds, 2)
     solved = say("solved", lang, engine=result.engine, seconds=seconds, version=result.version)
     blocks.append(Line(solved, "faint"))

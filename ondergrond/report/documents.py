@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from ondergrond.errors import Problem
+from ondergrond.explanation import Explanation
 from ondergrond.layout import GapNote, Layout
 from ondergrond.result import SolveResult
 
 
-def answer_document(result: SolveResult, files: Sequence[str] = ()) -> dict[str, Any]:
-    """The document of a result."""
+def answer_document(
+    result: SolveResult, files: Sequence[str] = (), explanation: Explanation | None = None
+) -> dict[str, Any]:
+    """The document of a result; explanation: its short form, where something is short."""
     layout = result.layout
     return {
         **_frame(result.verdict, result.version),
@@ -32,8 +35,54 @@ def answer_document(result: SolveResult, files: Sequence[str] = ()) -> dict[str,
         "compile_seconds": round(result.compile_seconds, 6),
         "solve_seconds": round(result.solve_seconds, 6),
         "layout": None if layout is None else layout_object(layout),
+        "explanation": None if explanation is None else explanation_object(explanation),
         "files": list(files),
     }
+
+
+def explanation_document(found: Explanation, files: Sequence[str] = ()) -> dict[str, Any]:
+    """The document of an explanation (``docs/explain.md``)."""
+    layout = found.layout
+    return {
+        **_frame(found.verdict, found.version),
+        "score": None if layout is None else layout.score,
+        "cost": None if layout is None else layout.cost,
+        "bound": None if layout is None else layout.bound,
+        "breaches": [] if layout is None else _notes(layout.breaches),
+        "deviations": [] if layout is None else _notes(layout.deviations),
+        "solve_seconds": round(found.seconds, 6),
+        **explanation_object(found),
+        "layout": None if layout is None else layout_object(layout),
+        "files": list(files),
+    }
+
+
+def explanation_object(found: Explanation) -> dict[str, Any]:
+    """An explanation as JSON data, without the layouts of its chain, remedies and choices."""
+    data = found.model_dump(
+        mode="json",
+        exclude={
+            "layout": True,
+            "chain": {"layout"},
+            "remedies": {"__all__": {"layout"}},
+            "choices": {"__all__": {"layout"}},
+        },
+    )
+    widths = data.pop("widths")
+    levels = ("preferred", "minimum", "hard")
+    least = {level: widths[level]["width"] for level in levels}
+    least["consents"] = [{k: one[k] for k in ("width", "consents")} for one in widths["consents"]]
+    proofs = {level: {k: widths[level][k] for k in _PROOF} for level in levels}
+    return {
+        **{key: value for key, value in data.items() if key != "shortage"},
+        "width_mm": widths["street"],
+        "least_width_mm": least,
+        "least_width_proofs": proofs,
+        "shortage_mm": data["shortage"],
+    }
+
+
+_PROOF = ("proven", "established_by", "at_limit")
 
 
 def error_document(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ondergrond.report.reasons import REASONS
 from ondergrond.words import LANGUAGES, Language
 
 _SENTENCES: dict[str, tuple[str, str]] = {
@@ -79,7 +80,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 
 def say(key: str, lang: Language, **values: object) -> str:
     """The sentence for a key, filled in. Raises ``KeyError`` for a key that is not there."""
-    return _SENTENCES[key][LANGUAGES.index(lang)].format(**values)
+    pair = _SENTENCES[key] if key in _SENTENCES else REASONS[key]
+    return pair[LANGUAGES.index(lang)].format(**values)
 
 
 def counted(noun: str, plural: str, n: int, lang: Language) -> str:

@@ -1,0 +1,465 @@
+"""An explanation as blocks: what is short and why, what would help, what binds, how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ondergrond.explanation import (
+    Action,
+    Chain,
+    Choice,
+    Condition,
+    Conflict,
+    Explanation,
+    Impossible,
+    Level,
+    Negotiation,
+    Reference,
+    Remedy,
+    Robustness,
+    Slack,
+    Widths,
+    Worth,
+)
+from ondergrond.report.blocks import Block, Line, Table, Tone
+from ondergrond.report.phrases import say
+from ondergrond.words import Language, Phrases
+
+_TONES: dict[str, Tone] = {"infeasible": "bad", "breaches": "bad", "fits": "good"}
+
+MOST_PAIRS = 3
+"""Pairs of classes named for one row of the rule set."""
+
+
+def explanation_blocks(
+    found: Explanation, lang: Language = "en", files: Sequence[str] = ()
+) -> list[Block]:
+    """Everything found about a street; files: what was written."""
+    words = Phrases(lang)
+    blocks = short_blocks(found, lang)
+    if found.chain is not None:
+        blocks.append(chain_table(found.chain, words))
+    if found.conflict is not None:
+        blocks.append(conflict_table(found.conflict, words))
+    blocks += _remedy_blocks(found, words)
+    if found.negotiation:
+        blocks.append(negotiation_table(found.negotiation, words))
+    if found.slack:
+        blocks.append(slack_table(found.slack, words))
+    if found.worth:
+        blocks.append(worth_table(found.worth, words))
+    if found.robustness is not None:
+        blocks += robustness_blocks(found.robustness, words)
+    if found.choices:
+        blocks.append(choices_table(found.choices, words))
+    if found.reason:
+        blocks.append(Line(found.reason, "fair"))
+    seconds = words.number(found.seconds, 1)
+    blocks.append(
+        Line(
+            say("explained", lang, n=found.solves, seconds=seconds, version=found.version), "faint"
+        )
+    )
+    if files:
+        blocks.append(Line(say("written", lang, files=", ".join(files))))
+    return blocks
+
+
+def short_blocks(found: Explanation, lang: Language = "en") -> list[Block]:
+    """The short form: the situation, the least widths, and claims that have no place."""
+    words = Phrases(lang)
+    tone = _TONES.get(found.situation, "fair")
+    blocks: list[Block] = [Line(f"{found.name}: {say(f'situation.{found.situation}', lang)}", tone)]
+    blocks.append(Line(widths_line(found.widths, found.shortage, words)))
+    blocks += [Line(line, "bad") for one in found.impossible for line in _impossible(one, words)]
+    return blocks
+
+
+def brief_blocks(found: Explanation, profile: str, lang: Language = "en") -> list[Block]:
+    """What a result of ``solve`` carries: the short form, and the chain in one line.
+
+    profile: as the user named it.
+    """
+    words = Phrases(lang)
+    blocks = short_blocks(found, lang)
+    if found.chain is not None:
+        blocks.append(Line(f"{words('title.chain')}: {chain_line(found.chain, words)}"))
+    blocks.append(Line(say("explain-more", lang, profile=profile), "faint"))
+    return blocks
+
+
+def widths_line(widths: Widths, shortage: int | None, words: Phrases) -> str:
+    """``without breaches from 14.36 m, physically from 13.02 m; the street has 13.90 m``."""
+    lang = words.lang
+    parts = []
+    levels: tuple[Level, ...] = ("preferred", "minimum", "hard")
+    for level in levels:
+        if level == "hard":
+            for one in widths.consents:
+                if one.width is not None:
+                    pairs = ", ".join(_pair(pair, words) for pair in one.consents)
+                    width = words.metres(one.width)
+                    text = say("width.consent", lang, pairs=pairs, width=width)
+                    parts.append(text if one.proven else f"{text} {say('width.open', lang)}")
+        needed = widths.at(level)
+        if needed.width is None:
+            text = say(f"width.none.{level}", lang)
+        else:
+            text = say(f"width.{level}", lang, width=words.metres(needed.width))
+        parts.append(text if needed.proven else f"{text} {say('width.open', lang)}")
+    line = ", ".join(parts) + "; " + say("width.street", lang, width=words.metres(widths.street))
+    if shortage:
+        line += f": {say('shortage', lang, shortage=words.centimetres(shortage))}"
+    return line
+
+
+def _impossible(one: Impossible, words: Phrases) -> Iterator[str]:
+    text = say(f"impossible.{one.reason}", words.lang, claim=one.claim)
+    if one.needs is not None and one.there_is is not None:
+        needs, there_is = words.metres(one.needs), words.metres(one.there_is)
+        text += f"; {say('needs', words.lang, needs=needs, there_is=there_is)}"
+    yield text
+    if one.because:
+        because = "; ".join(_condition(condition, words) for condition in one.because)
+        yield f"  {say('because', words.lang, because=because)}"
+
+
+# --- chain and conflict --------------------------------------------------------------------------
+
+
+def chain_table(chain: Chain, words: Phrases) -> Table:
+    """A row for every link, with rule and source."""
+    keys = ("link", "from", "to", "size-cm", "rule", "value", "source")
+    rows = [
+        (
+            _thing(link.name, words),
+            words.metres(link.start),
+            words.metres(link.end),
+            words.centimetres(link.size),
+            "" if link.reference is None else _rule(link.reference, words),
+            _value(link.reference, words),
+            _source(link.reference, words),
+        )
+        for link in chain.links
+    ]
+    total = chain.links[-1].end - chain.links[0].start
+    note = say(
+        "chain-from",
+        words.lang,
+        left=_thing(chain.left, words),
+        right=_thing(chain.right, words),
+        width=words.metres(total),
+        street=words.metres(chain.width),
+    )
+    headers = tuple(words(f"title.{key}") for key in keys)
+    return Table(words("title.chain"), headers, tuple(rows), frozenset({1, 2, 3, 5}), note)
+
+
+def chain_line(chain: Chain, words: Phrases) -> str:
+    """The chain in one line: bodies by name, gaps in centimetres."""
+    parts = [
+        _thing(link.name, words) if link.kind == "body" else words.centimetres(link.size)
+        for link in chain.links
+    ]
+    return f"{_thing(chain.left, words)} | {' | '.join(parts)} | {_thing(chain.right, words)}"
+
+
+def conflict_table(conflict: Conflict, words: Phrases) -> Table:
+    """A row for every member."""
+    rows = tuple(
+        (
+            _condition(one, words),
+            "" if one.reference is None else one.reference.rule.split(" ")[0],
+            _value(one.reference, words),
+            _source(one.reference, words),
+        )
+        for one in conflict.members
+    )
+    keys = ("condition", "rule", "value", "source")
+    note = say("conflict-note", words.lang)
+    if not conflict.proven:
+        note += f" ({say('not-minimal', words.lang)})"
+    headers = tuple(words(f"title.{key}") for key in keys)
+    return Table(words("title.conflict"), headers, rows, frozenset({2}), note)
+
+
+def _condition(one: Condition, words: Phrases) -> str:
+    first, _, second = one.name.partition("|")
+    pairs = _pairs(one.pairs, words)
+    second = words.own("zone", second) if one.kind == "zone" else words.class_(second)
+    return say(
+        f"condition.{one.kind}",
+        words.lang,
+        name=one.name,
+        pairs=pairs,
+        first=words.class_(first),
+        second=second,
+    )
+
+
+def _pairs(pairs: Sequence[str], words: Phrases) -> str:
+    """The first few of the pairs, and how many more there are."""
+    shown = [_pair(pair, words) for pair in pairs[:MOST_PAIRS]]
+    more = len(pairs) - len(shown)
+    return ", ".join(shown) + (f" {say('and-more', words.lang, n=more)}" if more > 0 else "")
+
+
+def _pair(pair: str, words: Phrases) -> str:
+    return " – ".join(words.class_(name) for name in pair.split("|"))
+
+
+def _thing(name: str, words: Phrases) -> str:
+    """A name of a gap note in words: boundaries and kerbs by what they are."""
+    parts = []
+    for part in name.split(" – "):
+        head, _, rest = part.partition("-")
+        if head == "boundary" and rest in ("left", "right"):
+            parts.append(f"{words('title.edge')} {words(f'side.{rest}')}")
+        elif part.startswith("kerb@"):
+            parts.append(words("body.kerb"))
+        elif part.startswith("zone@"):
+            parts.append(words("title.zone-edge"))
+        elif part == "window":
+            parts.append(words("title.window"))
+        else:
+            parts.append(part)
+    return " – ".join(parts)
+
+
+def _rule(reference: Reference, words: Phrases) -> str:
+    path, _, rest = reference.rule.partition(" ")
+    return f"{path} {_pair(rest, words)}" if "|" in rest else reference.rule
+
+
+def _value(reference: Reference | None, words: Phrases) -> str:
+    if reference is None or reference.value is None:
+        return ""
+    return f"{words.metres(reference.value)} m"
+
+
+def _source(reference: Reference | None, words: Phrases) -> str:
+    if reference is None:
+        return ""
+    assumed = words("title.assumed")
+    return assumed if reference.basis == "assumption" else reference.source
+
+
+# --- remedies ------------------------------------------------------------------------------------
+
+
+def _remedy_blocks(found: Explanation, words: Phrases) -> Iterator[Block]:
+    if not found.remedies:
+        if found.conflict is not None:
+            yield Line(say("no-remedy", words.lang), "bad")
+        return
+    if found.pairs_tried:
+        paired = any(len(one.actions) == 2 for one in found.remedies)
+        yield Line(say("pairs-of-remedies" if paired else "no-remedy", words.lang), "fair")
+    keys = ("", "remedy", "score-change", "cost-change", "consents")
+    headers = tuple(words(f"title.{key}") if key else "" for key in keys)
+    rows = tuple(
+        (
+            str(one.number),
+            " + ".join(action_text(action, words) for action in one.actions),
+            _price(one.score if one.score_change is None else one.score_change, one, words),
+            words.euros(one.cost if one.cost_change is None else one.cost_change),
+            _consents(one, words),
+        )
+        for one in found.remedies
+    )
+    note = say("remedies-note", words.lang)
+    yield Table(words("title.remedies"), headers, rows, frozenset({2, 3}), note)
+
+
+def action_text(action: Action, words: Phrases) -> str:
+    """What is done, in words."""
+    rule = action.rule.split(" ")[-1]
+    first, _, second = rule.partition("|")
+    return say(
+        f"action.{action.kind}",
+        words.lang,
+        claim=action.claim,
+        rule=_pairs(action.pairs or (rule,), words),
+        percent=action.percent,
+        first=words.class_(first),
+        second=words.own("zone", second),
+    )
+
+
+def _price(amount: int, one: Remedy, words: Phrases) -> str:
+    text = words.euros(amount)
+    return text if one.proven else say("at-most", words.lang, amount=text)
+
+
+def _consents(one: Remedy, words: Phrases) -> str:
+    return "; ".join(
+        f"{item.left} – {item.right}: {words.centimetres(item.there_is)} < "
+        f"{words.centimetres(item.reference.value or 0)} cm"
+        for item in one.consents
+    )
+
+
+def negotiation_table(entries: Sequence[Negotiation], words: Phrases) -> Table:
+    """A row for every place where a rule is not met."""
+    keys = ("kind", "pair", "rule", "wanted", "short", "source", "consent", "buys")
+    rows = []
+    for entry in entries:
+        for index, place in enumerate(entry.places):
+            rows.append(
+                (
+                    words(f"title.{entry.kind}") if index == 0 else "",
+                    f"{place.left} – {place.right}",
+                    _rule(place.reference, words),
+                    words.centimetres(place.reference.value or 0),
+                    words.centimetres(place.shortage),
+                    _source(place.reference, words),
+                    ", ".join(words.own("party", party) for party in place.consent),
+                    _buys(entry, words) if index == 0 else "",
+                )
+            )
+    headers = [words(f"title.{key}") for key in keys]
+    headers[3] += " (cm)"
+    headers[4] += " (cm)"
+    return Table(words("title.negotiation"), tuple(headers), tuple(rows), frozenset({3, 4, 7}))
+
+
+def _buys(entry: Negotiation, words: Phrases) -> str:
+    if entry.buys is not None:
+        text = words.euros(entry.buys)
+        return text if entry.proven else f"{text} {say('width.open', words.lang)}"
+    key = "no-layout" if entry.verdict_without == "infeasible" else "not-found"
+    return say(key, words.lang)
+
+
+# --- what binds, how sure, choices ---------------------------------------------------------------
+
+
+def slack_table(slack: Sequence[Slack], words: Phrases) -> Table:
+    """How far every claim can move, in centimetres."""
+    rows = tuple(
+        (one.claim, words.centimetres(one.to_left), words.centimetres(one.to_right))
+        for one in slack
+    )
+    headers = (
+        words("title.claim"),
+        f"{words('title.to-left')} (cm)",
+        f"{words('title.to-right')} (cm)",
+    )
+    return Table(words("title.slack"), headers, rows, frozenset({1, 2}))
+
+
+def worth_table(worth: Sequence[Worth], words: Phrases) -> Table:
+    """What a little more room changes in score and cost."""
+    rows = []
+    for one in worth:
+        cm = words.centimetres(abs(one.change))
+        text = (
+            say("width-wider", words.lang, cm=cm)
+            if one.kind == "width"
+            else say("gap-smaller", words.lang, rule=_pair(one.rule, words), cm=cm)
+        )
+        score = say("not-found", words.lang)
+        if one.score_change is not None:
+            score = words.euros(one.score_change)
+            score += "" if one.proven else f" {say('width.open', words.lang)}"
+        cost = "" if one.cost_change is None else words.euros(one.cost_change)
+        rows.append((text, score, cost))
+    keys = ("change", "score-change", "cost-change")
+    headers = tuple(words(f"title.{key}") for key in keys)
+    return Table(words("title.worth"), headers, tuple(rows), frozenset({1, 2}))
+
+
+def robustness_blocks(found: Robustness, words: Phrases) -> Iterator[Block]:
+    """How sure the answer is."""
+    lang = words.lang
+    ends = {
+        name: say("not-found" if told is None else "yes" if told else "no", lang)
+        for name, told in (("low", found.low), ("base", found.base), ("high", found.high))
+    }
+    level = say(f"level.{found.level}", lang)
+    yield Line(say(f"sure.{found.fits}", lang, level=level, **ends))
+    if found.values:
+        yield _values_table(found, words)
+    if found.doubts:
+        yield _doubts_table(found, words)
+    if found.trenches:
+        yield _trenches_table(found, words)
+
+
+def _values_table(found: Robustness, words: Phrases) -> Table:
+    lang = words.lang
+    keys = ("rule", "value", "low", "high", "width-low", "width-high", "", "ask")
+    rows = tuple(
+        (
+            _rule(one.reference, words),
+            f"{words.metres(one.value)} m",
+            words.metres(one.low),
+            words.metres(one.high),
+            "–" if one.width_low is None else words.metres(one.width_low),
+            "–" if one.width_high is None else words.metres(one.width_high),
+            say("decides", lang) if one.decides else "",
+            say(f"ask.{one.ask}", lang, party=words.own("party", one.party)),
+        )
+        for one in found.values
+    )
+    headers = tuple(words(f"title.{key}") if key else "" for key in keys)
+    return Table(words("title.uncertain"), headers, rows, frozenset({1, 2, 3, 4, 5}))
+
+
+def _doubts_table(found: Robustness, words: Phrases) -> Table:
+    keys = ("asset", "pair", "rule", "accuracy", "there-is", "least", "wanted")
+    rows = tuple(
+        (
+            one.asset,
+            one.other,
+            _pair(one.rule, words),
+            *(words.centimetres(mm) for mm in (one.accuracy, one.gap, one.least, one.wanted)),
+        )
+        for one in found.doubts
+    )
+    headers = tuple(words(f"title.{key}") for key in keys)
+    return Table(words("title.doubts"), headers, rows, frozenset({3, 4, 5, 6}), "cm")
+
+
+def _trenches_table(found: Robustness, words: Phrases) -> Table:
+    unsure = say("no-sure-layout", words.lang)
+    rows = tuple(
+        (
+            one.asset,
+            words.centimetres(one.accuracy),
+            unsure if one.worth is None else words.euros(one.worth),
+        )
+        for one in found.trenches
+    )
+    headers = (words("title.asset"), f"{words('title.accuracy')} (cm)", "EUR/m")
+    return Table(words("title.trenches"), headers, rows, frozenset({1, 2}))
+
+
+def choices_table(choices: Sequence[Choice], words: Phrases) -> Table:
+    """A row for every layout."""
+    rows = []
+    for number, one in enumerate(choices, 1):
+        text = say(f"choice.{one.kind}", words.lang, first=one.first, second=one.second)
+        if not one.proven:
+            text += f" {say('width.open', words.lang)}"
+        if one.moved:
+            cm = words.centimetres(sum(abs(mm) for mm in one.moved.values()))
+            text += f" ({say('moved-by', words.lang, n=len(one.moved), cm=cm)})"
+        layout = one.layout
+        rows.append(
+            (
+                str(number),
+                text,
+                words.euros(one.score),
+                words.euros(one.cost),
+                str(len(layout.breaches)),
+                str(len(layout.deviations)),
+                " | ".join(
+                    "+".join(member.claim for member in column.members) for column in layout.columns
+                ),
+            )
+        )
+    keys = ("choice", "score", "cost", "breaches", "deviations", "slots")
+    headers = ("", *(words(f"title.{key}") for key in keys))
+    note = say("choices-note", words.lang)
+    return Table(words("title.choices"), headers, tuple(rows), frozenset({2, 3, 4, 5}), note)

@@ -1,0 +1,187 @@
+"""The sentences of explanations, in English and Dutch (see ``phrases.say``)."""
+
+from __future__ import annotations
+
+REASONS: dict[str, tuple[str, str]] = {
+    "situation.infeasible": (
+        "does not fit: no layout keeps the hard distances",
+        "past niet: geen ligging houdt de harde afstanden aan",
+    ),
+    "situation.breaches": (
+        "fits only with breaches: no layout keeps every minimum",
+        "past alleen met overschrijdingen: geen ligging houdt elke minimummaat aan",
+    ),
+    "situation.deviations": (
+        "fits without breaches, but no layout keeps every preferred distance",
+        "past zonder overschrijding, maar geen ligging houdt elke voorkeursmaat aan",
+    ),
+    "situation.fits": (
+        "fits: some layout keeps every preferred distance",
+        "past: er is een ligging die elke voorkeursmaat aanhoudt",
+    ),
+    "situation.unknown": (
+        "whether it fits was not established within the limits",
+        "of het past is binnen de grenzen niet vastgesteld",
+    ),
+    "width.preferred": ("without deviations from {width} m", "zonder afwijkingen vanaf {width} m"),
+    "width.minimum": ("without breaches from {width} m", "zonder overschrijdingen vanaf {width} m"),
+    "width.consent": (
+        "with consent for {pairs} from {width} m",
+        "met instemming voor {pairs} vanaf {width} m",
+    ),
+    "width.hard": ("physically from {width} m", "fysiek vanaf {width} m"),
+    "width.none.preferred": (
+        "without deviations at no width up to twice its own",
+        "zonder afwijkingen bij geen breedte tot tweemaal de eigen",
+    ),
+    "width.none.minimum": (
+        "without breaches at no width up to twice its own",
+        "zonder overschrijdingen bij geen breedte tot tweemaal de eigen",
+    ),
+    "width.none.hard": (
+        "physically at no width up to twice its own",
+        "fysiek bij geen breedte tot tweemaal de eigen",
+    ),
+    "width.open": ("(not proven)", "(niet bewezen)"),
+    "width.street": ("the street has {width} m", "de straat heeft {width} m"),
+    "shortage": ("{shortage} cm short", "{shortage} cm tekort"),
+    "impossible.groundwater": (
+        "{claim} has no place: the groundwater stands too high",
+        "{claim} heeft geen plaats: het grondwater staat te hoog",
+    ),
+    "impossible.blocked": (
+        "{claim} has no place: what lies or stands there blocks it",
+        "{claim} heeft geen plaats: wat er ligt of staat houdt het tegen",
+    ),
+    "impossible.zone": (
+        "{claim} has no place: it is too wide for the zones it may lie in",
+        "{claim} heeft geen plaats: het is te breed voor de zones waar het mag liggen",
+    ),
+    "impossible.window": (
+        "{claim} has no place in its window or on its axis",
+        "{claim} heeft geen plaats binnen zijn venster of op zijn hartlijn",
+    ),
+    "impossible.depth": (
+        "{claim} has no place: its bottom would lie deeper than the rules allow",
+        "{claim} heeft geen plaats: de onderkant zou dieper liggen dan de regels toestaan",
+    ),
+    "impossible.gap": (
+        "{claim} has no place: the distances it must keep leave none",
+        "{claim} heeft geen plaats: de aan te houden afstanden laten er geen",
+    ),
+    "impossible.width": (
+        "{claim} has no place: it is wider than the street",
+        "{claim} heeft geen plaats: het is breder dan de straat",
+    ),
+    "impossible.other": ("{claim} has no place", "{claim} heeft geen plaats"),
+    "needs": (
+        "it needs {needs} m, there is {there_is} m",
+        "nodig is {needs} m, er is {there_is} m",
+    ),
+    "because": ("because of: {because}", "door: {because}"),
+    "chain-from": (
+        "from {left} to {right}, {width} m, at the least width of {street} m",
+        "van {left} tot {right}, {width} m, bij de minimale breedte van {street} m",
+    ),
+    "conflict-note": (
+        "with all else set aside there is no layout; set one of these aside too, and there is",
+        "ook als al het andere vervalt is er geen ligging; vervalt een van deze, dan wel",
+    ),
+    "not-minimal": ("not proven minimal", "niet bewezen minimaal"),
+    "condition.claim": ("{name} is planned", "{name} is gepland"),
+    "condition.existing": ("{name} lies there", "{name} ligt er"),
+    "condition.fixture": ("{name} stands there", "{name} staat er"),
+    "condition.gap": ("distance {pairs}", "afstand {pairs}"),
+    "condition.zone": ("{first} not under {second}", "{first} niet onder {second}"),
+    "condition.window": ("window or axis of {name}", "venster of hartlijn van {name}"),
+    "condition.groundwater": ("highest groundwater", "hoogste grondwaterstand"),
+    "condition.crossing": (
+        "connections of {first} cannot cross {second}",
+        "aansluitingen van {first} kunnen {second} niet kruisen",
+    ),
+    "and-more": ("and {n} pairs more", "en nog {n} paren"),
+    "action.rack": ("allow a rack (VKLS)", "een rek (VKLS) toestaan"),
+    "action.stack": ("allow stacked trenches", "gestapelde sleuven toestaan"),
+    "action.consent": ("consent to less than {rule}", "instemmen met minder dan {rule}"),
+    "action.barrier": ("root barriers for {claim}", "wortelschermen voor {claim}"),
+    "action.relocate": ("move {claim}", "{claim} verleggen"),
+    "action.remove": ("remove {claim}", "{claim} verwijderen"),
+    "action.leave-out": ("{claim} elsewhere or not at all", "{claim} elders of niet"),
+    "action.smaller": ("{claim} smaller: {percent} %", "{claim} kleiner: {percent} %"),
+    "action.twin": ("{claim} as a twin pipe", "{claim} als duobuis"),
+    "action.free-window": ("let {claim} lie anywhere", "{claim} overal laten liggen"),
+    "action.allow-zone": ("allow {first} under {second}", "{first} onder {second} toestaan"),
+    "remedies-note": (
+        "first what gives everything its place, then what gives something up; cheapest first. "
+        "'--remedy N --out DIR' draws one",
+        "eerst wat alles een plaats geeft, dan wat iets opgeeft; goedkoopste eerst. "
+        "'--remedy N --out MAP' tekent er een",
+    ),
+    "no-remedy": (
+        "no single remedy, and no pair of remedies that was tried, is enough",
+        "geen enkele oplossing, en geen geprobeerd paar, is genoeg",
+    ),
+    "pairs-of-remedies": (
+        "no single remedy is enough; these pairs are",
+        "geen enkele oplossing is genoeg; deze paren wel",
+    ),
+    "at-most": ("at most {amount}", "hoogstens {amount}"),
+    "no-layout": ("no layout without it", "geen ligging zonder"),
+    "not-found": ("not established", "niet vastgesteld"),
+    "width-wider": ("street {cm} cm wider", "straat {cm} cm breder"),
+    "gap-smaller": ("{rule} {cm} cm smaller", "{rule} {cm} cm kleiner"),
+    "sure.all": (
+        "keeps the {level} under all rule values between their low and high ends",
+        "houdt de {level} aan bij alle regelwaarden tussen laag en hoog",
+    ),
+    "sure.none": (
+        "does not keep the {level} whatever the uncertain rule values are",
+        "houdt de {level} niet aan, wat de onzekere regelwaarden ook zijn",
+    ),
+    "sure.some": (
+        "keeps the {level} under some of the rule values: low {low}, base {base}, high {high}",
+        "houdt de {level} soms aan: bij lage regelwaarden {low}, basis {base}, hoge {high}",
+    ),
+    "sure.unknown": (
+        "whether the uncertain rule values matter was not established",
+        "of de onzekere regelwaarden uitmaken is niet vastgesteld",
+    ),
+    "level.hard": ("hard distances", "harde afstanden"),
+    "level.minimum": ("minimum distances", "minimummaten"),
+    "level.preferred": ("preferred distances", "voorkeursmaten"),
+    "yes": ("yes", "ja"),
+    "no": ("no", "nee"),
+    "decides": ("decides", "beslist"),
+    "ask.norm": ("the norm, or the municipality's handbook", "norm of gemeentelijk handboek"),
+    "ask.operator": ("{party}", "{party}"),
+    "ask.municipality": ("municipality", "gemeente"),
+    "ask.trial-trench": ("trial trench", "proefsleuf"),
+    "no-sure-layout": (
+        "no layout is sure: it must be known",
+        "geen ligging is zeker: het moet bekend zijn",
+    ),
+    "choice.best": ("the best", "de beste"),
+    "choice.horizontal": ("without racks", "zonder rekken"),
+    "choice.no-stack": ("without stacked trenches", "zonder gestapelde sleuven"),
+    "choice.rack": ("with one rack", "met een rek"),
+    "choice.stack": ("with one stacked trench", "met een gestapelde sleuf"),
+    "choice.order": ("{first} left of {second}", "{first} links van {second}"),
+    "choice.least-change": (
+        "least change from the layout given",
+        "minste verandering t.o.v. de opgegeven ligging",
+    ),
+    "choices-note": (
+        "each proven the best of its kind, unless 'not proven'",
+        "elk bewezen de beste van zijn soort, tenzij 'niet bewezen'",
+    ),
+    "moved-by": ("{n} claims moved, {cm} cm together", "{n} claims verplaatst, samen {cm} cm"),
+    "explained": (
+        "{n} streets solved in {seconds} s; ondergrond {version}",
+        "{n} straten berekend in {seconds} s; ondergrond {version}",
+    ),
+    "explain-more": (
+        "more: ondergrond explain {profile}",
+        "meer: ondergrond explain {profile}",
+    ),
+}
+"""Key -> (English, Dutch)."""
