@@ -19,6 +19,8 @@ from ondergrond_solver.solution import EngineError, Limits, Row, Solution
 from ondergrond_solver.sweep.fit import FOUND, NONE, make_shapes, search
 from ondergrond_solver.sweep.labels import Found, run_labels
 from ondergrond_solver.sweep.reduction import Reduction
+from ondergrond_solver.sweep.repair import placed
+from ondergrond_solver.sweep.rows import best_row
 from ondergrond_solver.sweep.tables import BIG, make_tables
 
 ENDLESS = 2**54
@@ -28,6 +30,8 @@ _MOST_ITEMS = 63
 _MOST_BYTES = 220_000_000
 _WIDTHS = (30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 """Labels kept per number of items covered, round by round."""
+_STATES = (30, 300, 3_000, 20_000)
+"""States kept per number of items covered, run by run."""
 _MOST_LABELS = 1_000_000
 _PASSES = 20
 _MOST_STEPS = 3_000_000
@@ -110,11 +114,20 @@ class _Search:
         self.score: int | None = None
         self.theta = 1.0
         self.labels = 0
+        self.states = 0
 
     def run(self) -> Solution:
         """Rounds until proof or limit."""
         if not self.finished():
             self.left.raise_bound(self.score, 3 * _PASSES, 1.0)
+        if not self.feasibility_only:
+            self.climb()
+            for width in _STATES:
+                if self.finished() or self.rows(width):
+                    break
+                self.tighten()
+        if self.finished():
+            return self.answer(proven=self.closed())
         if self.score is None:
             self.dive()
         for width in _WIDTHS:
@@ -151,6 +164,46 @@ class _Search:
             self.say("tightened")
             if self.finished() or (left.proven - proven < gap // 12 and left.live > 0.85 * live):
                 break
+
+    def climb(self) -> None:
+        """A first row: narrow runs over states, each allowed to score more than the one before."""
+        step = max(abs(self.left.proven) // 100, 1_000)
+        while self.score is None and not self.finished() and step < ENDLESS:
+            self.rows(_STATES[0], self.left.proven + step)
+            step *= 4
+
+    def rows(self, width: int, limit: int = ENDLESS) -> bool:
+        """One run over states; takes the row it finds. Whether more of the same is of no use."""
+        left = self.left
+        limit = min(limit, left.ceiling)
+        found = best_row(
+            left.tables, left.linked, left.place, left.half, left.multiplier, left.bound.passed,
+            limit, width,
+        )  # fmt: skip
+        self.states += found.states
+        left.proven = max(left.proven, found.bound)
+        score = self.true(found.row) if found.value is not None else None
+        if found.value is not None and score != found.value:
+            # Columns that are no neighbours pay too: place the same sequence with that in mind.
+            sequence = np.array([c for c, _, _ in found.row], dtype=np.int64)
+            placed_row = placed(left.tables, left.tables.place, sequence)
+            if placed_row is not None:
+                self.true(placed_row)
+        self.say("rows by %d: %d states, value %s, true %s, exact %s",
+                 width, found.states, found.value, score, found.exact)  # fmt: skip
+        return found.exact
+
+    def true(self, cells: tuple[tuple[int, int, int], ...]) -> int | None:
+        """What a row of (column, start, width in cells) really scores; takes it if it is better."""
+        source, grid = self.left.tables.source, self.left.tables.grid
+        row = make_row([grid.place(int(source[c]), k, u) for c, k, u in cells])
+        try:
+            score = evaluate(self.problem, row)
+        except ValueError:
+            return None  # Columns that are no neighbours are too near, which a relaxed row allows.
+        if score < self.left.ceiling:
+            self.take(row, score)
+        return score
 
     def dive(self) -> None:
         """A first row: narrow runs that let bounds rise by ever more from bucket to bucket."""
@@ -197,7 +250,11 @@ class _Search:
 
     def answer(self, proven: bool) -> Solution:
         """What is known, as a solution."""
-        work = {"sweep passes": float(self.left.passes), "sweep labels": float(self.labels)}
+        work = {
+            "sweep passes": float(self.left.passes),
+            "sweep states": float(self.states),
+            "sweep labels": float(self.labels),
+        }
         if self.row is None or self.score is None:
             if proven:
                 return Solution("infeasible", engine="sweep", established_by=("sweep",), work=work)

@@ -73,6 +73,7 @@ def extend(
     first_start: IntArray,
     last_start: IntArray,
     half: IntArray,
+    certain: IntArray,
     multiplier: IntArray,
     rest: IntArray,
     rest_free: IntArray,
@@ -90,7 +91,8 @@ def extend(
     """Extend the labels of `chunk` by every column, as long as the output has room.
 
     limit: bounds must stay below it. all_items: constant plus the sum of the multipliers.
-    begin: b(c, k); least: its minimum from k on. hard, reach: (n, n) least lag, and the lag from
+    certain: (n, items) order price between a column and an item to its right beyond what the item's
+    own column has absorbed (see `labels`). begin: b(c, k); least: its minimum from k on. hard, reach: (n, n) least lag, and the lag from
     which a pair pays nothing. fussy: columns of variable width with exempt partners, whose
     start matters beside their end.
     Returns (labels extended, labels written).
@@ -115,12 +117,12 @@ def extend(
             met = covered[label]
             base = score[label]
             tail, tail_end, tail_start = last[label], end[label], start[label]
-        # Halves of the order prices between the row and what is to come.
+        # Order prices between the row and what is to come, which lies to the right of it.
         absorbed[:] = 0
         index = label
         while index >= 0 and half.size:
             for i in range(items):
-                absorbed[i] += half[last[index], i, start[index]]
+                absorbed[i] += max(half[last[index], i, start[index]], certain[last[index], i])
             index = parent[index]
         weak = base + all_items
         for i in range(items):
@@ -161,7 +163,9 @@ def extend(
                 best[:] = BIG
             lowest = BIG
             for k in range(from_cell, last_start[c] + 1):
-                if place[c, k] >= BIG or weak + begin[c, k] >= limit:
+                if weak + begin[c, k] >= limit or place[c, k] >= BIG:
+                    if weak + least[c, k] >= limit:
+                        break
                     continue
                 value = base + paid + place[c, k]
                 if k < calm:
@@ -176,7 +180,7 @@ def extend(
                 if half.size:
                     for i in range(items):
                         if not both & (np.uint64(1) << np.uint64(i)):
-                            own += half[c, i, k]
+                            own += max(half[c, i, k], certain[c, i])
                 for u in range(u_min[c], min(u_max[c], cells - 1 - k) + 1):
                     j = k + u
                     if end_place[c, j] >= BIG:
@@ -215,7 +219,7 @@ def extend(
                 if half.size:
                     for i in range(items):
                         if not both & (np.uint64(1) << np.uint64(i)):
-                            own += half[c, i, k]
+                            own += max(half[c, i, k], certain[c, i])
                 if written >= room:
                     return at, before
                 out_covered[written] = both

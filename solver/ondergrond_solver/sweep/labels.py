@@ -66,6 +66,32 @@ def run_labels(
     return search.run(width, most, quota, stride, deadline)
 
 
+def certain_orders(tables: Tables, half: IntArray) -> IntArray:
+    """(n, m) what column a surely pays for an item i to its right, i's own share left out.
+
+    Of the pair (a, c), c covering i, the place score of c holds sum over the items j of a of
+    half(c, j, .); the rest of order(a, c), over the items of c, is what a may be charged for each:
+
+        certain(a, i) = min over c of i:  (order(a, c) - sum over j of max half(c, j, .)) / |c|
+
+    At most 0 where i may be skipped, or where a column of i is exempt from a: then nothing is sure.
+    """
+    n, m = tables.covers.shape
+    certain = np.zeros((n, m), dtype=np.int64)
+    if not half.size:
+        return certain
+    absorbed = half.max(axis=2) @ tables.covers.T.astype(np.int64)
+    size = np.maximum(tables.covers.sum(axis=1), 1)
+    share = (tables.order - absorbed.T) // size
+    never = tables.exclusive | (tables.lag.min(axis=2, initial=tables.far) >= tables.cells)
+    share = np.where(tables.free, 0, np.where(never, BIG, share))
+    for i in range(m):
+        least = share[:, tables.covers[:, i]].min(axis=1, initial=BIG)
+        certain[:, i] = np.where(least < BIG, least, 0)
+    certain[:, tables.skip < BIG] = np.minimum(certain[:, tables.skip < BIG], 0)
+    return certain
+
+
 class _Search:
     def __init__(
         self,
@@ -95,6 +121,7 @@ class _Search:
         self.fussy = (tables.u_max > 0) & tables.free.any(axis=1)
         least = np.minimum.accumulate(passed.start[:, ::-1], axis=1)[:, ::-1]
         self.least = np.ascontiguousarray(least)
+        self.certain = certain_orders(tables, half)
         self.out: Labels = {name: np.empty(_ROOM, dtype=np.int64) for name in _FIELDS}
         self.out["covered"] = np.empty(_ROOM, dtype=np.uint64)
         self._store: Labels = {
@@ -173,7 +200,7 @@ class _Search:
                 known["parent"],
                 self.place, t.end_place, t.u_min, t.u_max, t.unit, t.mask, t.lag, t.price,
                 t.order, t.free, self.hard, self.reach, self.first_start, self.last_start,
-                self.half, self.multiplier, p.rest, p.rest_free, p.start, self.least, self.fussy,
+                self.half, self.certain, self.multiplier, p.rest, p.rest_free, p.start, self.least, self.fussy,
                 o["covered"], o["last"], o["start"], o["end"], o["score"], o["bound"], o["parent"],
             )  # fmt: skip
             if done == 0 and written == 0:

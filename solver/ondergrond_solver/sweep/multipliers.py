@@ -55,10 +55,14 @@ def reduced_place(tables: Tables, base: IntArray, pi: IntArray) -> IntArray:
 
 
 def first_multipliers(tables: Tables, place: IntArray) -> IntArray:
-    """Every item at its share of the cheapest live column that covers it."""
+    """Every item at its share of the cheapest live column that covers it, at its best width.
+
+    Then no reduced score is negative, and the bound is the sum of the shares.
+    """
     size = np.maximum(tables.covers.sum(axis=1), 1)
-    least = place.min(axis=1, initial=BIG) // size
-    shares = np.where(tables.covers, least[:, None], BIG).min(axis=0, initial=BIG)
+    widest = np.minimum(0, tables.unit * (tables.u_max - tables.u_min))
+    least = place.min(axis=1, initial=BIG) + tables.end_place.min(axis=1, initial=BIG) + widest
+    shares = np.where(tables.covers, (least // size)[:, None], BIG).min(axis=0, initial=BIG)
     pi = np.where(shares < BIG // 128, shares, 0)
     return _admissible(pi, tables)
 
@@ -103,8 +107,7 @@ def improved(
                 theta *= 0.7
         if not slope.any() or (target is not None and tried.value >= target):
             break
-        goal = best.value + abs(best.value) // 20 + 1000
-        goal = goal if target is None else min(goal, target)
+        goal = best.value + abs(best.value) // 20 + 1000 if target is None else target
         direction = (slope + 0.4 * direction).astype(np.float64)
         steep = float(direction @ slope)
         if steep <= 0.3 * float(slope @ slope):

@@ -19,9 +19,10 @@ from ondergrond_solver.sweep.relaxation import forward, link_values, make_networ
 from ondergrond_solver.sweep.tables import BIG, Tables, without
 
 _ABSORPTIONS = 4
-_THINNING = 6
-_DEAR = 1_500_000
-"""Links times live cells per column above which multipliers are sought on a thinned grid."""
+_DEAR = 400_000
+_MOST_THINNING = 20
+"""Multipliers are sought on a grid thinned until links times live cells per column are about as
+many as the first, but by no more than the second."""
 
 
 class Reduction:
@@ -60,8 +61,10 @@ class Reduction:
 
     def raise_bound(self, target: int | None, passes: int, theta: float) -> float:
         """Multiplier steps, on a thinned grid where a full pass is dear; the new step factor."""
-        if int(self.linked.sum()) * self.live // max(1, self.tables.columns) > _DEAR:
-            thin, base, linked = thinned(self.tables, self.base, self.linked, _THINNING)
+        work = int(self.linked.sum()) * self.live // max(1, self.tables.columns)
+        if work > _DEAR:
+            factor = min(_MOST_THINNING, 1 + work // _DEAR)
+            thin, base, linked = thinned(self.tables, self.base, self.linked, factor)
             found = improved(
                 thin, make_network(thin, linked), base, self.multiplier, target, passes, theta
             )
