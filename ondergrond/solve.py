@@ -12,8 +12,16 @@ from ondergrond.layout import Layout
 from ondergrond.profile import ProfileError, StreetProfile, profile_errors
 from ondergrond.result import LeastWidth, SolveResult
 from ondergrond.rules import RuleSet
-from ondergrond_solver import Limits, Solution, least_length
+from ondergrond_solver import Limits, Solution, is_prepared, least_length
 from ondergrond_solver import solve as solve_problem
+
+__all__ = [
+    "UnsoundProfileError",
+    "WrongScoreError",
+    "is_prepared",
+    "least_width",
+    "solve",
+]
 
 DEFAULT_SECONDS = 300.0
 """Wall-clock backstop without a time limit; counted work ends sooner (s)."""

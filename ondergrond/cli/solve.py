@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from ondergrond.rules import RuleSet
     from ondergrond.words import Language
 
-ENGINES = ("auto", "sweep", "cpsat", "greedy")
-"""The engines of the solver, and ``auto``; here so that help needs no imports."""
+ENGINES = ("auto", "sweep", "cpsat", "both", "greedy")
+"""The engines of the solver, here so that help needs no imports. ``auto`` takes what is needed,
+``both`` asks sweep and cpsat and is an error where they differ."""
+
+COMPILED = ("auto", "sweep", "both")
+"""The engines whose first run on a computer compiles."""
 
 HELP = """\
 Find the best layout of a street and prove it.
@@ -131,8 +135,10 @@ def _solved(
     document: ProfileDocument, rules: RuleSet, asked: dict[str, Any], *, draws: bool
 ) -> SolveResult:
     from ondergrond.cli.interrupt import interruptible
-    from ondergrond.solve import UnsoundProfileError, solve
+    from ondergrond.solve import UnsoundProfileError, is_prepared, solve
 
+    if asked["engine"] in COMPILED and not is_prepared():
+        message("preparing the solver for this machine, once; this takes some seconds ...")
     if sys.stderr.isatty():
         message(f"solving {document.profile.name} ...")
     try:

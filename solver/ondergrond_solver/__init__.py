@@ -42,6 +42,14 @@ from ondergrond_solver.solution import EngineError, Limits, Placed, Row, Solutio
 from ondergrond_solver.solving import solve
 from ondergrond_solver.validation import ProblemError
 
+
+def is_prepared() -> bool:
+    """Whether the first ``sweep`` of this computer lies behind us: nothing is left to compile."""
+    from ondergrond_solver.sweep.compiled import is_prepared as prepared
+
+    return prepared()
+
+
 __all__ = [
     "EXEMPT",
     "FORBIDDEN",
@@ -60,6 +68,7 @@ __all__ = [
     "Solution",
     "Verdict",
     "evaluate",
+    "is_prepared",
     "least_length",
     "problem_from_json",
     "problem_to_json",

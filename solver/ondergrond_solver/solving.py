@@ -20,7 +20,8 @@ def solve(
 ) -> Solution:
     """The best row of `problem`, verified against the definition.
 
-    engine: ``auto``, ``cpsat`` or ``greedy`` (see `ondergrond_solver.engines.ENGINES`).
+    engine: ``auto``, ``both``, ``cpsat``, ``greedy`` or ``sweep`` (see
+        `ondergrond_solver.engines.ENGINES`).
     limits: how much work may be done; None for the defaults.
     hint: a row to start from; one that is not valid for this problem is left aside.
     feasibility_only: whether any row will do. The verdict is then ``feasible``, ``infeasible`` or

@@ -36,8 +36,15 @@ def _auto(problem: Problem, limits: Limits, hint: Row | None, feasibility_only: 
     return solve_auto(problem, limits, hint, feasibility_only)
 
 
+def _both(problem: Problem, limits: Limits, hint: Row | None, feasibility_only: bool) -> Solution:
+    from ondergrond_solver.engines.both import solve_both
+
+    return solve_both(problem, limits, hint, feasibility_only)
+
+
 ENGINES: Final[Mapping[str, Engine]] = {
     "auto": _auto,
+    "both": _both,
     "cpsat": _cpsat,
     "greedy": _greedy,
     "sweep": _sweep,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.label_kernels import gap_price, read_row
 from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray
 
 
-@numba.njit(cache=True)
+@kernel
 def worst_extra(
     row_a: IntArray,
     ends_a: IntArray,
@@ -95,7 +95,7 @@ def worst_extra(
     return int(total)
 
 
-@numba.njit(cache=True)
+@kernel
 def dominated(
     ranked: IntArray,
     covered: BitArray,

@@ -16,6 +16,7 @@ from ondergrond_solver.engines.grid import Grid, make_grid, make_row
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import Problem
 from ondergrond_solver.solution import EngineError, Limits, Row, Solution
+from ondergrond_solver.sweep.compiled import announce, mark_prepared
 from ondergrond_solver.sweep.fit import FOUND, NONE, make_shapes, search
 from ondergrond_solver.sweep.labels import Found, run_labels
 from ondergrond_solver.sweep.reduction import Reduction
@@ -53,6 +54,13 @@ def solve_sweep(
     hint: a valid row to start from. feasibility_only: any row will do; prices are left out.
     Raises EngineError when a row found does not hold.
     """
+    announce()
+    known = _solved(problem, limits, hint, feasibility_only)
+    mark_prepared()
+    return known
+
+
+def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only: bool) -> Solution:
     deadline = time.monotonic() + limits.wall_seconds
     if len(problem.items) > _MOST_ITEMS:
         return _unknown(f"sweep takes at most {_MOST_ITEMS} items")

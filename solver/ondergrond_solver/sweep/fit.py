@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
 from ondergrond_solver.engines.grid import Grid
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.row_kernels import longer, longer_bits, longer_table, mixed, sort_by
 from ondergrond_solver.sweep.tables import BitArray
 
 NEVER = 2**40
@@ -182,7 +183,7 @@ def least_for(shapes: Shapes, sequence: IntArray, latest: IntArray, low: int, hi
     return high
 
 
-@numba.njit(cache=True)
+@kernel
 def _earliest(
     c: int,
     after: int,
@@ -211,7 +212,7 @@ def _earliest(
     return best, best_start
 
 
-@numba.njit(cache=True)
+@kernel
 def _stands(
     sequence: IntArray,
     u_min: IntArray,
@@ -243,7 +244,7 @@ def _stands(
     return True
 
 
-@numba.njit(cache=True)
+@kernel
 def _shares(
     mask: BitArray,
     items: int,
@@ -282,7 +283,7 @@ def _shares(
     return share, int(largest)
 
 
-@numba.njit(cache=True)
+@kernel
 def _search(
     items: int,
     mask: BitArray,
@@ -334,7 +335,9 @@ def _search(
         for c in range(n):
             if mask[c] >> np.uint64(i) & one:
                 due[i] = max(due[i], last_end[c])
-    by_due = np.argsort(due)
+    by_due = np.arange(items)
+    sort_by(due.copy(), by_due, items)
+    ends_first = np.empty(n, dtype=np.int64)
     # Rows already looked at, in chains by the items they cover.
     table = np.int64(1) << 17
     chain = np.full(table, -1, dtype=np.int64)
@@ -356,7 +359,7 @@ def _search(
             )  # fmt: skip
             if alive:
                 # Whether a row with the same items and no later starts has failed already.
-                key = np.int64((met[depth] * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(47))
+                key = np.int64(mixed(mixed(met[depth] + one)) >> np.uint64(47))
                 entry = chain[key]
                 while entry >= 0 and alive:
                     if known_met[entry] == met[depth]:
@@ -370,14 +373,13 @@ def _search(
                 if alive and stored < room:
                     if stored == size:
                         size = min(2 * size, room)
-                        known_met = _longer(known_met, size)
-                        known_next = _longer(known_next, size)
-                        wider = np.zeros((size, n), dtype=np.int64)
-                        wider[:stored] = known
-                        known = wider
+                        known_met = longer_bits(known_met, size)
+                        known_next = longer(known_next, size)
+                        known = longer_table(known, size)
                     known_met[stored] = met[depth]
                     known_next[stored] = chain[key]
-                    known[stored] = end[depth]
+                    for c in range(n):
+                        known[stored, c] = end[depth, c]
                     chain[key] = stored
                     stored += 1
             if alive:
@@ -385,10 +387,10 @@ def _search(
                 for c in range(n):
                     if end[depth, c] < NEVER:
                         ranked[depth, k] = c
+                        ends_first[k] = end[depth, c] + reach[c]
                         k += 1
                 count[depth] = k
-                order = np.argsort(end[depth, ranked[depth, :k]] + reach[ranked[depth, :k]])
-                ranked[depth, :k] = ranked[depth, :k][order]
+                sort_by(ends_first, ranked[depth], k)
         if at[depth] >= count[depth]:
             depth -= 1
             continue
@@ -425,14 +427,7 @@ def _search(
     return NONE, 0, steps
 
 
-@numba.njit(cache=True)
-def _longer(array: np.ndarray, size: int) -> np.ndarray:
-    wider = np.zeros(size, dtype=array.dtype)
-    wider[: len(array)] = array
-    return wider
-
-
-@numba.njit(cache=True)
+@kernel
 def _possible(
     items: int,
     met: np.uint64,

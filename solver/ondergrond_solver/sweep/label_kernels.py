@@ -7,14 +7,14 @@ exact), bound, parent. Rows are read back along `parent`; -1 is the empty row.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray
 
 
-@numba.njit(cache=True)
+@kernel
 def read_row(
     index: int,
     parent: IntArray,
@@ -33,7 +33,7 @@ def read_row(
     return count
 
 
-@numba.njit(cache=True)
+@kernel
 def gap_price(
     distance: int,
     lag: IntArray,
@@ -47,7 +47,7 @@ def gap_price(
     return best
 
 
-@numba.njit(cache=True)
+@kernel
 def extend(
     chunk: IntArray,
     limit: int,
@@ -91,10 +91,10 @@ def extend(
     """Extend the labels of `chunk` by every column, as long as the output has room.
 
     limit: bounds must stay below it. all_items: constant plus the sum of the multipliers.
-    certain: (n, items) order price between a column and an item to its right beyond what the item's
-    own column has absorbed (see `labels`). begin: b(c, k); least: its minimum from k on. hard, reach: (n, n) least lag, and the lag from
-    which a pair pays nothing. fussy: columns of variable width with exempt partners, whose
-    start matters beside their end.
+    certain: (n, items) order price between a column and an item to its right beyond what the
+    item's own column has absorbed (see `labels`). begin: b(c, k); least: its minimum from k on.
+    hard, reach: (n, n) least lag, and the lag from which a pair pays nothing. fussy: columns of
+    variable width with exempt partners, whose start matters beside their end.
     Returns (labels extended, labels written).
     """
     n, cells = place.shape

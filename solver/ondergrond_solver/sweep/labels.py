@@ -200,7 +200,8 @@ class _Search:
                 known["parent"],
                 self.place, t.end_place, t.u_min, t.u_max, t.unit, t.mask, t.lag, t.price,
                 t.order, t.free, self.hard, self.reach, self.first_start, self.last_start,
-                self.half, self.certain, self.multiplier, p.rest, p.rest_free, p.start, self.least, self.fussy,
+                self.half, self.certain, self.multiplier, p.rest, p.rest_free, p.start,
+                self.least, self.fussy,
                 o["covered"], o["last"], o["start"], o["end"], o["score"], o["bound"], o["parent"],
             )  # fmt: skip
             if done == 0 and written == 0:

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.relaxation import Backward, Network, backward
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
@@ -131,7 +131,7 @@ def cover_counts(tables: Tables, network: Network, reduced: IntArray, passed: Ba
     return count
 
 
-@numba.njit(cache=True)
+@kernel
 def _trace(
     value: int,
     reduced: IntArray,

@@ -19,10 +19,10 @@ rounded down. Items nobody can cover beside l at q make that cell dead.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 
@@ -41,7 +41,7 @@ def absorb(tables: Tables, place: IntArray, priced: bool = True) -> IntArray:
     return half
 
 
-@numba.njit(cache=True)
+@kernel
 def _absorb(
     place: IntArray,
     u_min: IntArray,

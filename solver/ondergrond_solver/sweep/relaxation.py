@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 
@@ -138,7 +138,7 @@ def link_values(network: Network, ahead: Forward, passed: Backward) -> IntArray:
     return values
 
 
-@numba.njit(cache=True)
+@kernel
 def _backward(
     reduced: IntArray,
     end_place: IntArray,
@@ -202,7 +202,7 @@ def _backward(
     return value
 
 
-@numba.njit(cache=True)
+@kernel
 def _forward(
     reduced: IntArray,
     end_place: IntArray,
@@ -253,7 +253,7 @@ def _forward(
                         begun[c, pad + k] = v
 
 
-@numba.njit(cache=True)
+@kernel
 def _link_values(
     first: IntArray,
     other: IntArray,

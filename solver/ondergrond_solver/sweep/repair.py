@@ -6,10 +6,10 @@ way to reach it, the best by what its whole way pays.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 _WIDTHS = 8
@@ -27,21 +27,19 @@ def placed(
         tables.price, tables.free, found,
     ):  # fmt: skip
         return None
-    return tuple(
-        (int(c), int(k), int(j - k)) for c, (k, j) in zip(sequence, found, strict=True)
-    )
+    return tuple((int(c), int(k), int(j - k)) for c, (k, j) in zip(sequence, found, strict=True))
 
 
-@numba.njit(cache=True)
+@kernel
 def _paid(distance: int, lag: IntArray, price: IntArray) -> int:
     best = np.int64(BIG)
     for s in range(len(lag)):
         if distance >= lag[s] and price[s] < best:
             best = price[s]
-    return best
+    return int(best)
 
 
-@numba.njit(cache=True)
+@kernel
 def _placed(
     sequence: IntArray,
     place: IntArray,

@@ -13,12 +13,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.labels import certain_orders
 from ondergrond_solver.sweep.relaxation import Backward
+from ondergrond_solver.sweep.row_kernels import (
+    longer,
+    longer_bits,
+    longer_sets,
+    mixed,
+    sort_by,
+    starts,
+    widen,
+)
+from ondergrond_solver.sweep.row_trace import trace
 from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray, Tables
 
 _MOST_CELLS = 12_000_000
@@ -56,7 +66,7 @@ def best_row(
     linked: (n, n, s) the levels at which neighbours may still stand. place, half, multiplier,
     passed: as for `labels.run_labels`.
     """
-    n, m = tables.covers.shape
+    m = len(tables.skip)
     live = place < BIG
     some = live.any(axis=1)
     first = np.where(some, live.argmax(axis=1), tables.cells).astype(np.int64)
@@ -73,138 +83,15 @@ def best_row(
     value, bound, count, states, cut = _best_row(
         place, tables.end_place, tables.u_min, tables.u_max, tables.unit, tables.mask,
         tables.covers, np.uint64(must), tables.skip, tables.lag, near, tables.price, tables.order,
-        tables.free, hard, near.min(axis=2, initial=tables.far), reach, first, last, certain, multiplier, passed.start, passed.rest,
-        passed.rest_free, tables.grid.problem.constant, limit, width, _MOST_CELLS, row,
+        tables.free, hard, near.min(axis=2, initial=tables.far), reach, first, last, certain,
+        multiplier, passed.start, passed.rest, passed.rest_free, tables.grid.problem.constant,
+        limit, width, _MOST_CELLS, row,
     )  # fmt: skip
     found = tuple((int(c), int(k), int(u)) for c, k, u in row[:count]) if value < limit else ()
-    return FoundRow(
-        int(value) if value < limit else None, found, int(bound), not cut, int(states)
-    )
+    return FoundRow(int(value) if value < limit else None, found, int(bound), not cut, int(states))
 
 
-@numba.njit(cache=True)
-def _arrive(
-    score: IntArray,
-    low: int,
-    lag: IntArray,
-    price: IntArray,
-    from_cell: int,
-    to_cell: int,
-    out: IntArray,
-) -> None:
-    """out[k]: the least score (prefix minima of cells from `low` on) and gap price, start at k."""
-    size = len(score)
-    for k in range(from_cell, to_cell + 1):
-        out[k] = BIG
-    for s in range(len(lag)):
-        begin = max(from_cell, low + lag[s])
-        stop = min(to_cell, low + size - 1 + lag[s])
-        shift, paid = low + lag[s], price[s]
-        for k in range(begin, stop + 1):
-            v = score[k - shift] + paid
-            out[k] = v if v < out[k] else out[k]
-        if stop < to_cell:
-            v = score[size - 1] + paid
-            for k in range(max(begin, stop + 1), to_cell + 1):
-                out[k] = v if v < out[k] else out[k]
-
-
-@numba.njit(cache=True)
-def _widen(
-    start: IntArray,
-    from_cell: int,
-    to_cell: int,
-    low: int,
-    high: int,
-    unit: int,
-    end_place: IntArray,
-    out: IntArray,
-    queue: IntArray,
-) -> None:
-    """out[j] = end_place[j] + min over widths u in low..high of start[j - u] + unit (u - low)."""
-    cells = len(end_place)
-    head, tail, fed = 0, 0, from_cell
-    for j in range(cells):
-        out[j] = BIG
-    for j in range(from_cell + low, min(cells, to_cell + high + 1)):
-        while fed <= min(j - low, to_cell):
-            if start[fed] < BIG // 2:
-                value = start[fed] - unit * fed
-                while tail > head and start[queue[tail - 1]] - unit * queue[tail - 1] >= value:
-                    tail -= 1
-                queue[tail] = fed
-                tail += 1
-            fed += 1
-        while head < tail and queue[head] < j - high:
-            head += 1
-        if head < tail and end_place[j] < BIG:
-            k = queue[head]
-            out[j] = start[k] + unit * (j - k - low) + end_place[j]
-
-
-@numba.njit(cache=True)
-def _starts(
-    before: int,
-    c: int,
-    from_cell: int,
-    to_cell: int,
-    words: int,
-    sets: BitArray,
-    state_last: IntArray,
-    state_low: IntArray,
-    state_at: IntArray,
-    state_size: IntArray,
-    pool: IntArray,
-    place: IntArray,
-    u_min: IntArray,
-    lag: IntArray,
-    near: IntArray,
-    price: IntArray,
-    order: IntArray,
-    free: BoolArray,
-    reach: IntArray,
-    first: IntArray,
-    out: IntArray,
-) -> None:
-    """out[k]: the least score of a row of state `before` followed by column c starting at k."""
-    tail = state_last[before]
-    score = pool[state_at[before] : state_at[before] + state_size[before]]
-    low = state_low[before]
-    if free[tail, c]:
-        shift = 0 if tail < c else 1
-        if u_min[tail] > 0:
-            shift = -len(place[c])
-        for k in range(from_cell, to_cell + 1):
-            at = min(k - shift - low, state_size[before] - 1)
-            out[k] = score[at] if at >= 0 else BIG
-    else:
-        _arrive(score, low, near[tail, c], price[tail, c], from_cell, to_cell, out)
-    paid = np.int64(0)
-    for w in range(words):
-        bits = sets[before, w]
-        r = 64 * w
-        while bits:
-            if bits & np.uint64(1):
-                if not free[r, c]:
-                    paid += order[r, c]
-                    if r != tail:
-                        end = first[r] + u_min[r]
-                        for k in range(from_cell, min(to_cell, end + reach[r, c] - 1) + 1):
-                            best = np.int64(BIG)
-                            for s in range(lag.shape[2]):
-                                if k - end >= lag[r, c, s] and price[r, c, s] < best:
-                                    best = price[r, c, s]
-                            out[k] = min(out[k] + best, BIG)
-            bits >>= np.uint64(1)
-            r += 1
-    for k in range(from_cell, to_cell + 1):
-        if out[k] < BIG // 2 and place[c, k] < BIG:
-            out[k] += paid + place[c, k]
-        else:
-            out[k] = BIG
-
-
-@numba.njit(cache=True)
+@kernel
 def _best_row(
     place: IntArray,
     end_place: IntArray,
@@ -263,6 +150,7 @@ def _best_row(
     # The suffix minima of what may still come tell early when a column is hopeless.
     least = np.empty((n, cells), dtype=np.int64)
     number = np.zeros(n, dtype=np.int64)
+    exempt = np.zeros(n, dtype=np.bool_)
     for c in range(n):
         running = np.int64(BIG)
         for k in range(cells - 1, -1, -1):
@@ -270,13 +158,14 @@ def _best_row(
             least[c, k] = running
         for i in range(items):
             number[c] += covers[c, i]
+        for other in range(n):
+            exempt[c] |= free[c, other]
     all_items = np.int64(constant)
     for i in range(items):
         all_items += multiplier[i]
-    best = np.int64(limit)
+    best = limit
     best_state = -1
-    best_end = -1
-    bound = np.int64(limit)
+    bound = limit
     cut = False
     kept = 0
     if must == 0:
@@ -284,7 +173,7 @@ def _best_row(
         for i in range(items):
             total += skip[i]
         if total < best:
-            best = total
+            best = int(total)
             best_state = -2
     for level in range(items + 1):
         # The states of this level by bound; -1 stands for the empty row.
@@ -302,15 +191,18 @@ def _best_row(
                     bounds[k] = state_bound[entry]
                     k += 1
                 entry = bucket_next[entry]
-            ranked = np.argsort(bounds[:k], kind="mergesort")
-            chosen = chosen[:k][ranked]
+            sort_by(bounds, chosen, k)
+            in_bucket[level] = k
             if k > width:
                 cut = True
-                bound = min(bound, state_bound[chosen[width]])
-                chosen = chosen[:width]
-            table[:] = -1
-        kept += len(chosen)
-        for before in chosen:
+                bound = min(bound, int(state_bound[chosen[width]]))
+                in_bucket[level] = width
+            for slot in range(len(table)):
+                table[slot] = -1
+        many = 1 if level == 0 else in_bucket[level]
+        kept += many
+        for at_chosen in range(many):
+            before = int(chosen[at_chosen])
             base = all_items
             covered = np.uint64(0)
             tail = -1
@@ -328,7 +220,7 @@ def _best_row(
                     offset = state_at[before]
                     lowest = pool[offset + state_size[before] - 1] + total
                     if lowest < best:
-                        best = lowest
+                        best = int(lowest)
                         best_state = before
             # What is left to come, apart from the column that follows.
             charge = np.zeros(items, dtype=np.int64)
@@ -373,7 +265,7 @@ def _best_row(
                 while floor + base + least[c, to_cell] >= best:
                     to_cell -= 1
                 if before >= 0:
-                    _starts(
+                    starts(
                         before, c, from_cell, to_cell, words, sets, state_last, state_low,
                         state_at, state_size, pool, place, u_min, lag, near, price, order, free,
                         reach, first, out,
@@ -390,12 +282,12 @@ def _best_row(
                         own += charge[i] + certain[c, i]
                 low, high, lowest = -1, -1, np.int64(BIG)
                 if u_max[c] > 0:
-                    _widen(
+                    widen(
                         out, from_cell, to_cell, u_min[c], u_max[c], unit[c], end_place[c], ends,
                         queue,
                     )  # fmt: skip
                     # What follows an exempt column is told by the start, which is not kept.
-                    lax = np.int64(-(BIG // 4) if free[c].any() else 0)
+                    lax = np.int64(-(BIG // 4) if exempt[c] else 0)
                     for j in range(from_cell + u_min[c], min(cells, to_cell + u_max[c] + 1)):
                         after = min(rest[c, j], lax)
                         if ends[j] < BIG // 2 and ends[j] + own + after < best:
@@ -423,16 +315,15 @@ def _best_row(
                     running = min(running, source[k])
                     source[k] = running
                 # Merge with a state of the same set and last column, or add one.
-                key = np.uint64(c) * np.uint64(0x9E3779B97F4A7C15)
+                key = np.uint64(c + 1)
                 for w in range(words):
                     word = np.uint64(0)
                     if before >= 0:
                         word = sets[before, w]
                     if c >> 6 == w:
                         word |= one << np.uint64(c & 63)
-                    key = (key ^ word) * np.uint64(0xBF58476D1CE4E5B9)
-                    key ^= key >> np.uint64(29)
-                slot = np.int64(key >> np.uint64(48))
+                    key = mixed(key ^ mixed(word))
+                slot = int(np.int64(key >> np.uint64(48)))
                 entry = table[slot]
                 while entry >= 0:
                     same = state_last[entry] == c and met[entry] == both
@@ -450,11 +341,9 @@ def _best_row(
                 if used + cells > len(pool):
                     if used + cells > most_cells:
                         cut = True
-                        bound = min(bound, lowest)
+                        bound = min(bound, int(lowest))
                         continue
-                    wider = np.empty(min(most_cells, 2 * len(pool) + cells), dtype=np.int64)
-                    wider[:used] = pool[:used]
-                    pool = wider
+                    pool = longer(pool, min(most_cells, 2 * len(pool) + cells))
                 if entry >= 0:
                     # The two as one, in new room if the old does not hold it.
                     at, old_low, old = state_at[entry], state_low[entry], state_size[entry]
@@ -481,15 +370,15 @@ def _best_row(
                     continue
                 if count == size:
                     size *= 2
-                    sets = _longer2(sets, size)
-                    met = _longer1(met, size)
-                    state_last = _longer1(state_last, size)
-                    state_low = _longer1(state_low, size)
-                    state_size = _longer1(state_size, size)
-                    state_at = _longer1(state_at, size)
-                    state_bound = _longer1(state_bound, size)
-                    state_next = _longer1(state_next, size)
-                    bucket_next = _longer1(bucket_next, size)
+                    sets = longer_sets(sets, size)
+                    met = longer_bits(met, size)
+                    state_last = longer(state_last, size)
+                    state_low = longer(state_low, size)
+                    state_size = longer(state_size, size)
+                    state_at = longer(state_at, size)
+                    state_bound = longer(state_bound, size)
+                    state_next = longer(state_next, size)
+                    bucket_next = longer(bucket_next, size)
                 for w in range(words):
                     word = np.uint64(0)
                     if before >= 0:
@@ -502,7 +391,8 @@ def _best_row(
                 state_low[count] = low
                 state_size[count] = high - low + 1
                 state_at[count] = used
-                pool[used : used + high - low + 1] = source[low : high + 1]
+                for k in range(low, high + 1):
+                    pool[used + k - low] = source[k]
                 used += high - low + 1
                 state_bound[count] = lowest
                 state_next[count] = table[slot]
@@ -512,180 +402,14 @@ def _best_row(
                 bucket[number_met] = count
                 in_bucket[number_met] += 1
                 count += 1
-    value = best
-    bound = min(bound, best)
+    value, bound = best, min(bound, best)
     if best_state == -2:
         return value, bound, 0, kept, cut
     if best_state < 0:
         return value, bound, 0, kept, cut
-    length = _trace(
-        best_state, words, sets, met, state_last, state_low, state_at, state_size, pool, count,
-        place, end_place, u_min, u_max, unit, mask, lag, near, price, order, free, reach, first,
+    length = trace(
+        best_state, words, sets, state_last, state_low, state_at, state_size, pool, count,
+        place, end_place, u_min, u_max, unit, lag, near, price, order, free, reach, first,
         last, row,
     )  # fmt: skip
     return value, bound, length, kept, cut
-
-
-@numba.njit(cache=True)
-def _longer1(array: np.ndarray, size: int) -> np.ndarray:
-    wider = np.full(size, -1, dtype=np.int64).astype(array.dtype)
-    wider[: len(array)] = array
-    return wider
-
-
-@numba.njit(cache=True)
-def _longer2(array: np.ndarray, size: int) -> np.ndarray:
-    wider = np.zeros((size, array.shape[1]), dtype=array.dtype)
-    wider[: len(array)] = array
-    return wider
-
-
-@numba.njit(cache=True)
-def _trace(
-    state: int,
-    words: int,
-    sets: BitArray,
-    met: BitArray,
-    state_last: IntArray,
-    state_low: IntArray,
-    state_at: IntArray,
-    state_size: IntArray,
-    pool: IntArray,
-    count: int,
-    place: IntArray,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
-    mask: BitArray,
-    lag: IntArray,
-    near: IntArray,
-    price: IntArray,
-    order: IntArray,
-    free: BoolArray,
-    reach: IntArray,
-    first: IntArray,
-    last: IntArray,
-    row: IntArray,
-) -> int:
-    """Read the row of a state back, from its best end; returns its columns, 0 if it is lost."""
-    n, cells = place.shape
-    out = np.empty(cells, dtype=np.int64)
-    one = np.uint64(1)
-    length = 0
-    size = state_size[state]
-    wanted = pool[state_at[state] + size - 1]
-    latest_end = state_low[state] + size - 1
-    latest_start = np.int64(cells)
-    while True:
-        c = state_last[state]
-        # The first end at which the state is as good as wanted.
-        at = state_at[state]
-        j = state_low[state]
-        while j < latest_end and pool[at + j - state_low[state]] > wanted:
-            j += 1
-        # Of the states before, one whose extension gives this score at this end.
-        found = False
-        k_found = np.int64(-1)
-        before_found = -1
-        alone = True
-        for w in range(words):
-            word = sets[state, w]
-            if c >> 6 == w:
-                word &= ~(one << np.uint64(c & 63))
-            if word:
-                alone = False
-        for before in range(-1, count):
-            if found:
-                break
-            if (before < 0) != alone:
-                continue
-            if before >= 0:
-                same = True
-                for w in range(words):
-                    word = sets[state, w]
-                    if c >> 6 == w:
-                        word &= ~(one << np.uint64(c & 63))
-                    if sets[before, w] != word:
-                        same = False
-                        break
-                if not same:
-                    continue
-            lo = max(first[c], j - u_max[c])
-            hi = min(last[c], j - u_min[c])
-            hi = min(hi, latest_start)
-            if lo > hi:
-                continue
-            if before >= 0:
-                _starts(
-                    before, c, lo, hi, words, sets, state_last, state_low, state_at, state_size,
-                    pool, place, u_min, lag, near, price, order, free, reach, first, out,
-                )  # fmt: skip
-            else:
-                for k in range(lo, hi + 1):
-                    out[k] = place[c, k]
-            for k in range(lo, hi + 1):
-                if out[k] >= BIG // 2:
-                    continue
-                total = out[k]
-                if u_max[c] > 0:
-                    total += end_place[c, j] + unit[c] * (j - k - u_min[c])
-                if total <= wanted:
-                    found = True
-                    k_found = k
-                    before_found = before
-                    break
-        if not found:
-            return 0
-        row[length, 0] = c
-        row[length, 1] = k_found
-        row[length, 2] = j - k_found
-        length += 1
-        if before_found < 0:
-            break
-        # What the state before must score, and where it must end.
-        value = wanted - place[c, k_found]
-        if u_max[c] > 0:
-            value -= end_place[c, j] + unit[c] * (j - k_found - u_min[c])
-        tail = state_last[before_found]
-        for w in range(words):
-            bits = sets[before_found, w]
-            r = 64 * w
-            while bits:
-                if bits & one and not free[r, c]:
-                    value -= order[r, c]
-                    if r != tail:
-                        end = first[r] + u_min[r]
-                        best = np.int64(BIG)
-                        for s in range(lag.shape[2]):
-                            if k_found - end >= lag[r, c, s] and price[r, c, s] < best:
-                                best = price[r, c, s]
-                        value -= best
-                bits >>= one
-                r += 1
-        low, size = state_low[before_found], state_size[before_found]
-        offset = state_at[before_found]
-        latest_start = np.int64(cells)
-        if free[tail, c]:
-            wanted = value
-            latest_end = low + size - 1
-            latest_start = k_found - (0 if tail < c else 1)
-        else:
-            done = False
-            for s in range(lag.shape[2]):
-                reachable = min(k_found - near[tail, c, s], low + size - 1)
-                if not done and reachable >= low:
-                    if pool[offset + reachable - low] + price[tail, c, s] <= value:
-                        wanted = value - price[tail, c, s]
-                        latest_end = reachable
-                        done = True
-            if not done:
-                return 0
-        state = before_found
-    # From left to right.
-    for at in range(length // 2):
-        for x in range(3):
-            swap = row[at, x]
-            row[at, x] = row[length - 1 - at, x]
-            row[length - 1 - at, x] = swap
-    return length

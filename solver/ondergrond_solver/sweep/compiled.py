@@ -1,0 +1,105 @@
+"""Compilation of the kernels, kept on disk from one run to the next.
+
+numba keeps compiled code per source file and looks at that file alone: a kernel with a kernel of
+another file inlined would run stale when the other file changes. So the folder is named after a
+hash of all sources of this package, of the versions and of the flags, and whatever changes begins
+a new one. numba writes each file under another name and moves it into place, so processes that
+compile at the same time do no harm. Where nothing can be written, kernels are compiled each time.
+
+The folder lies below `NUMBA_CACHE_DIR` if that is set, else in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import numba
+
+_NAME = "ondergrond-solver"
+_MARK = "prepared"
+_FLAGS = ("NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_DEBUG", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")
+
+_lock = Lock()
+_log = logging.getLogger("ondergrond_solver")
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@cache
+def cache_folder() -> Path | None:
+    """The folder of the compiled kernels of these sources; None where none can be written."""
+    digest = hashlib.sha256()
+    package = Path(__file__).resolve().parent.parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes())
+    machine = (sys.version, numba.__version__, platform.machine(), platform.node())
+    digest.update(repr((machine, [os.environ.get(flag) for flag in _FLAGS])).encode())
+    base = os.environ.get("NUMBA_CACHE_DIR")
+    folder = (Path(base) if base else _user_folder()) / f"{_NAME}-{digest.hexdigest()[:16]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return None
+
+
+def _user_folder() -> Path:
+    """Where programs of this user keep what can be made again."""
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local) if local else Path.home() / "AppData" / "Local"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    cached = os.environ.get("XDG_CACHE_HOME")
+    return Path(cached) if cached else Path.home() / ".cache"
+
+
+def kernel(function: Function) -> Function:
+    """Compile `function` when it is first called, or take it from the folder."""
+    folder = cache_folder()
+    if folder is None:
+        return cast(Function, numba.njit(function))
+    # numba looks at its setting only here, when it is told to cache.
+    with _lock:
+        settings: Any = numba.config
+        before = settings.CACHE_DIR
+        settings.CACHE_DIR = str(folder)
+        try:
+            made: Any = numba.njit(cache=True)(function)
+        finally:
+            settings.CACHE_DIR = before
+    return cast(Function, made)
+
+
+def is_prepared() -> bool:
+    """Whether kernels need no compilation: `sweep` has answered before with these sources."""
+    folder = cache_folder()
+    return folder is not None and (folder / _MARK).exists()
+
+
+def announce() -> None:
+    """Tell whoever listens to the log that the kernels are about to be compiled."""
+    if not is_prepared():
+        _log.info("preparing the solver for this machine, once; this takes some seconds")
+
+
+def mark_prepared() -> None:
+    """Remember that `sweep` has answered."""
+    folder = cache_folder()
+    if folder is not None and not (folder / _MARK).exists():
+        try:
+            (folder / _MARK).touch()
+        except OSError:
+            _log.debug("the folder %s cannot be written", folder)
