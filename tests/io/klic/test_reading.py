@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from ondergrond.cli import main
+from ondergrond.errors import MissingExtraError
 from ondergrond.io import archive as archives
 from ondergrond.io.klic import KlicFileError, read_delivery
 from tests.io.klic.making import NEW, OLD, STREET, delivery, feature, zipped
@@ -190,3 +194,52 @@ def test_a_size_that_is_nil_and_odd_attributes_do_no_harm(tmp_path: Path) -> Non
     assert bed.size is not None
     assert bed.size.mm is None
     assert OLD != NEW
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("<gml:posList>150001.000", "<gml:posList>x", "no numbers"),
+        ("<gml:posList>150001.000", "<gml:posList>nan", "no finite numbers"),
+        ("<gml:posList>150001.000", "<gml:posList>", "no places of 2 coordinates"),
+        ('srsName="urn:ogc:def:crs:EPSG::28992"', 'srsName="EPSG:4326"', "not in RD"),
+    ],
+)
+def test_geometry_that_cannot_be_read_is_told_with_its_object(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    read = read_delivery(zipped(tmp_path / "d.zip", SOUND.replace(old, new)))
+    assert any(says in warning for warning in read.warnings)
+    assert sum("UtilityLink" in warning for warning in read.warnings) <= 3
+
+
+def test_an_arc_is_taken_as_straight_and_told(tmp_path: Path) -> None:
+    arc = "<gml:Arc><gml:posList>150001 450000 150002 450050 150001 450100</gml:posList></gml:Arc>"
+    line = (
+        '<us-net-common:UtilityLink gml:id="arc"><net:centrelineGeometry><gml:Curve gml:id="c">'
+        f"<gml:segments>{arc}</gml:segments></gml:Curve></net:centrelineGeometry>"
+        "</us-net-common:UtilityLink>"
+    )
+    read = read_delivery(zipped(tmp_path / "d.zip", delivery([*STREET, line])))
+    assert len(read.links["arc"].lines[0]) == 3
+    assert "UtilityLink arc has an arc; it is taken as straight between points" in read.warnings
+
+
+def test_three_dimensions_are_two(tmp_path: Path) -> None:
+    old = "150001.000 450000.000 150001.000 450100.000"
+    new = "150001.000 450000.000 -0.6 150001.000 450100.000 -0.7"
+    xml = SOUND.replace("<gml:posList>" + old, '<gml:posList srsDimension="3">' + new)
+    read = read_delivery(zipped(tmp_path / "d.zip", xml))
+    assert read.links["l1"].lines == (((150_001.0, 450_000.0), (150_001.0, 450_100.0)),)
+
+
+def test_without_the_extra_a_delivery_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zipped(tmp_path / "d.zip", SOUND)
+    monkeypatch.setitem(sys.modules, "lxml.etree", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'ondergrond\[gis\]'"):
+        read_delivery(path)
+    told = CliRunner().invoke(main, ["import", "klic", str(path), "-o", str(tmp_path / "a.yaml")])
+    assert told.exit_code == 2
+    assert "ondergrond[gis]" in told.stderr
