@@ -66,8 +66,15 @@ def decimal(text: str) -> Fraction:
 
 def half_up(value: Fraction) -> int:
     """Round to the nearest integer, halves away from zero: mirrored signs stay mirrored."""
-    magnitude = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return magnitude if value >= 0 else -magnitude
+    return half_up_ratio(value.numerator, value.denominator)
+
+
+def half_up_ratio(numerator: int, denominator: int) -> int:
+    """As ``half_up`` of ``numerator / denominator``, without making a fraction of it
+    (``denominator`` > 0).
+    """
+    magnitude = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return magnitude if numerator >= 0 else -magnitude
 
 
 def even_up(mm: int) -> int:

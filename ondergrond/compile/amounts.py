@@ -9,7 +9,7 @@ from functools import cached_property
 from ondergrond.claims import NetworkClaim
 from ondergrond.compile.design import Part, Surface
 from ondergrond.profile import StreetProfile
-from ondergrond.quantity import half_up
+from ondergrond.quantity import half_up_ratio
 from ondergrond.rules import RuleSet
 
 
@@ -24,6 +24,14 @@ class Ledger:
     def _renewals(self) -> dict[int, Fraction]:
         return {}
 
+    @cached_property
+    def _openings(self) -> dict[tuple[str, int, int], Fraction]:
+        return {}
+
+    @cached_property
+    def _crossed(self) -> dict[tuple[str, int, int, str], int | None]:
+        return {}
+
     def laying(self, part: Part, percent: int | None = None) -> int:
         """Laying a network with its renewals, without what its depth adds; ``percent`` in a
         rack.
@@ -31,24 +39,32 @@ class Ledger:
         rule = self.rules.networks[part.kind or ""]
         if rule.lifetime not in self._renewals:
             self._renewals[rule.lifetime] = self.rules.renewals(rule.lifetime)
-        price = (rule.laying + rule.laying_per_mm * part.width) * self._renewals[rule.lifetime]
-        return half_up(price if percent is None else price * percent / 100)
+        renewals = self._renewals[rule.lifetime]
+        price = rule.laying + rule.laying_per_mm * part.width
+        share, whole = (1, 1) if percent is None else (percent, 100)
+        return half_up_ratio(price * renewals.numerator * share, renewals.denominator * whole)
 
     def services(self, part: Part) -> tuple[int, int]:
         """Of one side served: the part that does not depend on the distance, and su per mm of
         it.
         """
         rule = self.rules.networks[part.kind or ""]
+        count, per = part.connections.numerator, part.connections.denominator * 100
         return (
-            half_up(part.connections * rule.service / 100),
-            half_up(part.connections * rule.service_per_mm / 100),
+            half_up_ratio(count * rule.service, per),
+            half_up_ratio(count * rule.service_per_mm, per),
         )
 
     def opening(self, part: Part, percent: int = 100) -> Fraction:
         """Present value of reopening a part, per su/mm of nuisance-weighted pavement, exact."""
         rule = self.rules.networks[part.kind or ""]
         width = part.width + 2 * rule.margin
-        return rule.openings * self.rules.annuity * width * percent / 100
+        key = (part.kind or "", width, percent)
+        known = self._openings.get(key)
+        if known is None:
+            known = rule.openings * self.rules.annuity * width * percent / 100
+            self._openings[key] = known
+        return known
 
     def surface(self, parts: tuple[Part, ...], width: int, percent: int = 100) -> Surface:
         """What the networks among ``parts`` pay for the pavement above a column of ``width`` mm."""
@@ -66,10 +82,14 @@ class Ledger:
 
     def crossed(self, kind: str, connections: Fraction, thing: str) -> int | None:
         """Price of a network's connections on one side crossing a thing; None where impossible."""
-        if connections == 0:
+        count, per = connections.numerator, connections.denominator
+        if count == 0:
             return 0
-        price = self.rules.crossings[kind].price[thing]
-        return None if price is None else half_up(connections * price / 100)
+        key = (kind, count, per, thing)
+        if key not in self._crossed:
+            price = self.rules.crossings[kind].price[thing]
+            self._crossed[key] = None if price is None else half_up_ratio(count * price, per * 100)
+        return self._crossed[key]
 
 
 def network_part(

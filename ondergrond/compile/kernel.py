@@ -166,6 +166,16 @@ def best_covers(
             continue
         count = _relevant(starts[p], ends[p], faces, obstacles, pairs, reach, chosen)
         candidates = [least[p]]
+        if per_cover >= 0 and wet >= 0:
+            # At the least cover nothing is paid to any obstacle: deeper is never cheaper.
+            against = obstacle_price(
+                starts[p], ends[p], least[p], faces, obstacles, pairs, rule, threshold, price,
+                chosen, count,
+            )  # fmt: skip
+            if against == 0:
+                scores[p] = per_cover * least[p] + wet * max(0, least[p] - wet_from)
+                covers[p] = least[p]
+                continue
         for k in range(count):
             for g in range(chosen[k, 0], chosen[k, 1]):
                 for f in range(faces.shape[0]):

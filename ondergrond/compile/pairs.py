@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -88,19 +87,15 @@ class Pairs:
         index: dict[Behaviour, int] = {}
         classes = [index.setdefault(self.behaviour(d), len(index)) for d in designs]
         behaviours = list(index)
-        n = len(behaviours)
-        hard = np.full((n, n), _NEVER_MEET, dtype=np.int64)
-        order = np.zeros((n, n), dtype=np.int64)
-        for a, b in np.argwhere(_meeting(designs, classes, n)).tolist():
-            left, right = behaviours[a], behaviours[b]
-            if left.stays and right.stays:
-                hard[a, b] = EXEMPT
-                continue
-            strip = max(
-                0 if right.stays else left.strip_right, 0 if left.stays else right.strip_left
-            )
-            hard[a, b] = strip
-            order[a, b] = self._order(left, right)
+        meeting = _meeting(designs, classes)
+        stays = np.array([one.stays for one in behaviours])
+        exempt = stays[:, None] & stays
+        strip = np.maximum(
+            np.array([one.strip_right for one in behaviours])[:, None] * ~stays,
+            np.array([one.strip_left for one in behaviours]) * ~stays[:, None],
+        )
+        hard = np.where(meeting, np.where(exempt, EXEMPT, strip), _NEVER_MEET)
+        order = np.where(meeting & ~exempt, self._orders(behaviours), 0)
         threshold, price = self._facing(behaviours, hard)
         hard[hard == _NEVER_MEET] = 0
         return classes, PairTables(
@@ -125,34 +120,74 @@ class Pairs:
         lefts = _sides([one.left for one in behaviours], number)
         return facing_steps(rights, lefts, hards, steps, hard)
 
-    def _order(self, left: Behaviour, right: Behaviour) -> int:
-        """Weighted price of ``left`` lying left of ``right``, or FORBIDDEN."""
-        total = 0
-        for serving, crossed in ((right.to_left, left.things), (left.to_right, right.things)):
-            for kind, numerator, denominator in serving:
-                for thing in crossed:
-                    price = self._crossed(kind, numerator, denominator, thing)
-                    if price is None:
-                        return FORBIDDEN
-                    total += price
-        for rank, side in left.ranked:
-            for other, other_side in right.ranked:
-                wished = rank <= other if side == "left" else rank >= other
-                if side == other_side and not wished:
-                    total += self.ledger.rules.prices.wish
-        return total * self.ledger.rules.weight(self.ledger.profile.preset, "order")
+    def _orders(self, behaviours: list[Behaviour]) -> IntArray:
+        """(n, n) weighted price of one lying left of another, or FORBIDDEN."""
+        crossings = _Crossings(self.ledger, behaviours)
+        over_left = crossings.prices([one.to_left for one in behaviours])
+        over_right = crossings.prices([one.to_right for one in behaviours])
+        price, impossible = over_left.transpose(0, 2, 1) + over_right
+        weight = self.ledger.rules.weight(self.ledger.profile.preset, "order")
+        return np.where(impossible > 0, FORBIDDEN, weight * (price + self._wishes(behaviours)))
 
-    @cached_property
-    def _crossings(self) -> dict[tuple[str, int, int, str], int | None]:
-        return {}
+    def _wishes(self, behaviours: list[Behaviour]) -> IntArray:
+        """(n, n) price of ranks that stand the wrong way round."""
+        index: dict[tuple[tuple[int, str], ...], int] = {}
+        which = [index.setdefault(one.ranked, len(index)) for one in behaviours]
+        wish = self.ledger.rules.prices.wish
+        table = np.array(
+            [[wish * _against_wish(left, right) for right in index] for left in index],
+            dtype=np.int64,
+        )
+        return table[np.ix_(which, which)]
 
-    def _crossed(self, kind: str, numerator: int, denominator: int, thing: str) -> int | None:
-        key = (kind, numerator, denominator, thing)
-        if key not in self._crossings:
-            self._crossings[key] = self.ledger.crossed(
-                kind, Fraction(numerator, denominator), thing
-            )
-        return self._crossings[key]
+
+class _Crossings:
+    """What connections pay for crossing columns: one price for each network and thing, summed."""
+
+    def __init__(self, ledger: Ledger, behaviours: list[Behaviour]) -> None:
+        self.ledger = ledger
+        self.index: dict[str, int] = {}
+        self.things = _counts([one.things for one in behaviours], self.index)
+
+    def prices(self, serving: list[tuple[tuple[str, int, int], ...]]) -> IntArray:
+        """(2, n, n) of the connections of a column over another: price, and how many are
+        impossible.
+        """
+        index: dict[tuple[str, int, int], int] = {}
+        counts = _counts(serving, index)
+        paid = [
+            [
+                self.ledger.crossed(kind, Fraction(numerator, denominator), thing)
+                for thing in self.index
+            ]
+            for kind, numerator, denominator in index
+        ]
+        shape = (len(index), len(self.index))
+        price = np.array([[one or 0 for one in row] for row in paid], dtype=np.int64)
+        never = np.array([[one is None for one in row] for row in paid], dtype=np.int64)
+        return np.stack([counts @ one.reshape(shape) @ self.things.T for one in (price, never)])
+
+
+Key = TypeVar("Key")
+
+
+def _counts(rows: Sequence[tuple[Key, ...]], index: dict[Key, int]) -> IntArray:
+    """(rows, keys) how often each key stands in each row; new keys are entered in ``index``."""
+    places = [[index.setdefault(key, len(index)) for key in row] for row in rows]
+    counts = np.zeros((len(rows), len(index)), dtype=np.int64)
+    for row, place in enumerate(places):
+        for key in place:
+            counts[row, key] += 1
+    return counts
+
+
+def _against_wish(left: tuple[tuple[int, str], ...], right: tuple[tuple[int, str], ...]) -> int:
+    """How many wishes about their order two columns go against."""
+    return sum(
+        side == other_side and not (rank <= other if side == "left" else rank >= other)
+        for rank, side in left
+        for other, other_side in right
+    )
 
 
 def _profile(faces: Iterable[tuple[str, int]]) -> Profile:
@@ -162,20 +197,24 @@ def _profile(faces: Iterable[tuple[str, int]]) -> Profile:
     return tuple(sorted(nearest.items()))
 
 
-def _meeting(designs: list[Design], classes: list[int], n: int) -> npt.NDArray[np.bool_]:
+def _meeting(designs: list[Design], classes: list[int]) -> npt.NDArray[np.bool_]:
     """Which classes can meet in one row: those with two designs that share no item. Most racks
     carry something in common, and what can never stand together needs no gap.
     """
-    covered = [set[frozenset[int]]() for _ in range(n)]
-    for design, cls in zip(designs, classes, strict=True):
-        covered[cls].add(design.items)
-    meeting = np.zeros((n, n), dtype=np.bool_)
-    for a in range(n):
-        for b in range(a, n):
-            meeting[a, b] = meeting[b, a] = any(
-                one.isdisjoint(other) for one in covered[a] for other in covered[b]
-            )
-    return meeting
+    order = np.argsort(classes, kind="stable")
+    begins = np.searchsorted(np.array(classes)[order], np.arange(max(classes) + 1))
+    words = [
+        np.array(
+            [sum(1 << (i % 32) for i in one.items if i // 32 == word) for one in designs],
+            dtype=np.int64,
+        )[order]
+        for word in range(1 + max(max(one.items, default=0) for one in designs) // 32)
+    ]
+    disjoint = np.ones((len(designs), len(designs)), dtype=np.bool_)
+    for word in words:
+        disjoint &= (word[:, None] & word) == 0
+    meeting = np.logical_or.reduceat(np.logical_or.reduceat(disjoint, begins, 0), begins, 1)
+    return np.asarray(meeting, dtype=np.bool_)
 
 
 def _sides(profiles: Sequence[Profile], number: Mapping[str, int]) -> IntArray:

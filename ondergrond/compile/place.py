@@ -9,6 +9,7 @@ jumps.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -111,51 +112,69 @@ class Field:
         self._tables[n] = (rule, threshold, price, reach)
         return self._tables[n]
 
-    def jumps(self, design: Design) -> tuple[set[int], set[int]]:
+    def jumps(self, design: Design) -> tuple[IntArray, IntArray]:
         """Starts at which something changes, and ends at which something changes (variable widths
-        only; for fixed widths every change is told by the start).
+        only; for fixed widths every change is told by the start). In no order, some twice.
         """
-        starts: set[int] = set()
-        ends: set[int] = set()
-        right = ends if design.varies else starts
         width = 0 if design.varies else design.width
-
-        def touching(x0: int, x1: int) -> None:
-            for a, b in self.ledger.profile.zone_ranges:
-                starts.add(b - x0)
-                right.add(a - x1 + 1)
-
-        touching(0, width)
+        zone_starts, zone_ends = self.surfaces.edges
+        starts, ends = [zone_ends], [zone_starts - width + 1]
         for face in design.faces:
             x1 = 0 if design.varies else face.x1
             if face.zone_cls is not None:
-                touching(face.x0, x1)
-            for (other, is_foundation), box in zip(self._classes, self.boxes, strict=True):
-                for limit in self._limits(design, face.cls, other, is_foundation, box):
-                    starts.add(int(box[1]) + limit - face.x0)
-                    right.add(int(box[0]) - x1 - limit + 1)
-        for obstacle in self.obstacles:
-            if obstacle.thing is not None:
-                at = obstacle.axis - width // 2
-                starts.update((at, at + 1))
-                right.update((at, at + 1))
-        return starts, ends
+                starts.append(zone_ends - face.x0)
+                ends.append(zone_starts - x1 + 1)
+            before, behind = self._steps(face.cls)
+            starts.append(behind - face.x0)
+            ends.append(before - x1)
+        if any(is_foundation for _, is_foundation in self._classes):
+            before, behind = self._spreads(design)
+            starts.append(behind)
+            ends.append(before)
+        axes = np.array([o.axis for o in self.crossed], dtype=np.int64) - width // 2
+        for found in (starts, ends):
+            found += [axes, axes + 1]
+        if design.varies:
+            return np.concatenate(starts), np.concatenate(ends)
+        return np.concatenate(starts + ends), np.empty(0, dtype=np.int64)
 
-    def _limits(
-        self, design: Design, a: str, b: str, is_foundation: bool, box: IntArray
-    ) -> set[int]:
-        """Horizontal distances (mm) at which what a class pays against an obstacle's face
-        changes.
+    @cached_property
+    def _known_steps(self) -> dict[str, tuple[IntArray, IntArray]]:
+        return {}
+
+    def _steps(self, cls: str) -> tuple[IntArray, IntArray]:
+        """Where the distance of a class to an obstacle's face reaches a step: ends before it (one
+        mm too far, as prices count from there) and starts behind it.
         """
-        stairs = self.prices.stairs(a, b)
-        limits = {stairs.hard, *(step.threshold for step in stairs.steps)}
-        if is_foundation:
-            spread = self.ledger.rules.load_spread
-            for cover in self._covers(design):
-                for face in design.faces:
-                    if face.cls == a:
-                        limits.add(ceil_div((cover + face.z1 - int(box[3])) * spread, 1000))
-        return limits
+        known = self._known_steps.get(cls)
+        if known is None:
+            before, behind = [], []
+            for (other, _), box in zip(self._classes, self.boxes.tolist(), strict=True):
+                stairs = self.prices.stairs(cls, other)
+                for limit in (stairs.hard, *(step.threshold for step in stairs.steps)):
+                    before.append(box[0] - limit + 1)
+                    behind.append(box[1] + limit)
+            known = np.array(before, dtype=np.int64), np.array(behind, dtype=np.int64)
+            self._known_steps[cls] = known
+        return known
+
+    def _spreads(self, design: Design) -> tuple[IntArray, IntArray]:
+        """As ``_steps``, where a face of the design meets the load-spread line of a foundation."""
+        spread = self.ledger.rules.load_spread
+        covers = self._covers(design)
+        before, behind = [], []
+        for (_, is_foundation), box in zip(self._classes, self.boxes.tolist(), strict=True):
+            for face in design.faces if is_foundation else ():
+                x1 = 0 if design.varies else face.x1
+                depths = {one.z1 for one in design.faces if one.cls == face.cls}
+                for limit in {
+                    ceil_div((cover + z1 - box[3]) * spread, 1000)
+                    for cover in covers
+                    for z1 in depths
+                }:
+                    before.append(box[0] - x1 - limit + 1)
+                    behind.append(box[1] + limit - face.x0)
+        return np.array(before, dtype=np.int64), np.array(behind, dtype=np.int64)
 
     def _covers(self, design: Design) -> set[int]:
         """Every cover a design may end up with."""
@@ -218,21 +237,62 @@ class Field:
         by its middle; storage, being wide, is crossed on whichever side of the obstacle any of it
         lies.
         """
+        if not self.crossed:
+            return np.zeros(len(starts), dtype=np.int64)
         weight = self.ledger.rules.weight(self.ledger.profile.preset, "order")
-        total = np.zeros(len(starts), dtype=np.int64)
-        for obstacle in self.obstacles:
-            if obstacle.thing is None:
-                continue
-            axis = obstacle.axis
-            lefts, rights = (ends, starts) if design.varies else (starts + ends, starts + ends)
-            twice = 1 if design.varies else 2
-            for side, where in (("left", twice * axis < lefts), ("right", twice * axis > rights)):
-                price = self.crossings_with(design, obstacle, side)
-                if price is None:
-                    total[where] = IMPOSSIBLE
-                elif price:
-                    total[where & (total < IMPOSSIBLE)] += weight * price
-        return total
+        lefts, rights = (ends, starts) if design.varies else (starts + ends, starts + ends)
+        axes = np.array([o.axis for o in self.crossed]) * (1 if design.varies else 2)
+        # The obstacles stand in the order of their axes, so those on one side are a run of them.
+        left = np.zeros((2, len(axes) + 1), dtype=np.int64)
+        right = np.zeros((2, len(axes) + 1), dtype=np.int64)
+        np.cumsum(self._crossing_row(design, "left"), axis=1, out=left[:, 1:])
+        np.cumsum(self._crossing_row(design, "right"), axis=1, out=right[:, 1:])
+        passed = np.searchsorted(axes, lefts, side="left")
+        ahead = np.searchsorted(axes, rights, side="right")
+        price, impossible = left[:, passed] + right[:, -1:] - right[:, ahead]
+        return np.where(impossible > 0, IMPOSSIBLE, weight * price)
+
+    @cached_property
+    def crossed(self) -> tuple[Obstacle, ...]:
+        """The obstacles that house connections can cross or belong to, by their axes."""
+        return tuple(
+            sorted((o for o in self.obstacles if o.thing is not None), key=lambda o: o.axis)
+        )
+
+    @cached_property
+    def _crossing_rows(self) -> dict[tuple[str, Fraction | str], IntArray]:
+        return {}
+
+    def _crossing_row(self, design: Design, side: str) -> IntArray:
+        """(2, crossed) price of a design on a side of every obstacle (su), and how many of the
+        crossings are impossible; as ``crossings_with``.
+        """
+        other = "right" if side == "left" else "left"
+        rows = [
+            self._row((part.kind, part.connections))
+            for part in design.parts
+            if side in part.serves and part.kind is not None
+        ]
+        rows += [self._row((thing, other)) for thing in design.things]
+        return sum(rows, np.zeros((2, len(self.crossed)), dtype=np.int64))
+
+    def _row(self, key: tuple[str, Fraction | str]) -> IntArray:
+        """Of a network's connections (kind, number), or of the connections of the obstacles to a
+        side over a thing (thing, side).
+        """
+        known = self._crossing_rows.get(key)
+        if known is None:
+            prices: list[int | None] = []
+            for o in self.crossed:
+                if isinstance(key[1], Fraction):
+                    prices.append(self.ledger.crossed(key[0], key[1], o.thing or ""))
+                elif o.kind is not None and key[1] in o.serves:
+                    prices.append(self.ledger.crossed(o.kind, o.connections, key[0]))
+                else:
+                    prices.append(0)
+            rows = [[price or 0 for price in prices], [price is None for price in prices]]
+            known = self._crossing_rows[key] = np.array(rows, dtype=np.int64)
+        return known
 
     def crossings_with(self, design: Design, obstacle: Obstacle, side: str) -> int | None:
         """Price (su) of the crossings between a new column and an obstacle on its ``side``; None
@@ -273,26 +333,20 @@ def place_segments(field: Field, design: Design, constant: int) -> tuple[Segment
     """
     if design.last < design.first:
         return ()
-    jumps, _ = field.jumps(design)
-    firsts = np.array(
-        sorted({design.first, *(x for x in jumps if design.first < x <= design.last)}),
-        dtype=np.int64,
-    )
-    lasts = np.append(firsts[1:] - 1, design.last)
+    firsts = stretches(field.jumps(design)[0], design.first, design.last)
     scores, _ = field.judge(design, firsts, firsts + design.width)
     slope = field.ledger.rules.weight(field.ledger.profile.preset, "services") * design.slope
-    segments: list[Segment] = []
-    for first, last, score in zip(firsts.tolist(), lasts.tolist(), scores.tolist(), strict=True):
-        if score >= IMPOSSIBLE:
-            continue
-        here = Segment(first, last, constant + score + slope * first, slope)
-        before = segments[-1] if segments else None
-        if (
-            before is not None
-            and before.last + 1 == first
-            and before.at(before.last) + slope == here.score
-        ):
-            segments[-1] = before._replace(last=last)
-        else:
-            segments.append(here)
-    return tuple(segments)
+    # Neighbours that pay the same are one segment.
+    kept = np.flatnonzero(np.diff(scores, prepend=-1))
+    begins, paid = firsts[kept].tolist(), scores[kept].tolist()
+    ends = [*(first - 1 for first in begins[1:]), design.last]
+    return tuple(
+        Segment(first, last, constant + score + slope * first, slope)
+        for first, last, score in zip(begins, ends, paid, strict=True)
+        if score < IMPOSSIBLE
+    )
+
+
+def stretches(jumps: IntArray, first: int, last: int) -> IntArray:
+    """The first places of the stretches of ``first``..``last`` between jumps, ascending."""
+    return np.unique(np.append(jumps[(jumps > first) & (jumps <= last)], first))

@@ -14,7 +14,7 @@ import numpy as np
 
 from ondergrond.compile.design import Design
 from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
-from ondergrond.compile.place import Field
+from ondergrond.compile.place import Field, stretches
 from ondergrond_solver import Segment
 
 
@@ -77,8 +77,8 @@ def spans(field: Field, design: Design, least: int, most: int, constant: int) ->
     )
 
 
-def _stretches(jumps: set[int], first: int, last: int) -> list[tuple[int, int]]:
-    firsts = sorted({first, *(x for x in jumps if first < x <= last)})
+def _stretches(jumps: IntArray, first: int, last: int) -> list[tuple[int, int]]:
+    firsts = stretches(jumps, first, last).tolist()
     return list(zip(firsts, [x - 1 for x in firsts[1:]] + [last], strict=True))
 
 
