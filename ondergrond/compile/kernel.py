@@ -65,9 +65,11 @@ def obstacle_price(
     price: IntArray,
     chosen: IntArray,
     count: int,
+    enough: int,
 ) -> int:
     """What a column at ``start``..``end`` with its top at ``cover`` pays against the first
-    ``count`` obstacles of ``chosen``: of each its worst two faces.
+    ``count`` obstacles of ``chosen``: of each its worst two faces. From ``enough`` on the exact
+    amount does not matter.
 
     faces: (F, 6): x0 from the start, x1 from the start (or from the end when the last entry is 1),
     z0, z1 from the top, 1 when it reaches up to the ground.  obstacles: (G, 5): start, end, top,
@@ -94,6 +96,8 @@ def obstacle_price(
                     return IMPOSSIBLE
                 worst = max(worst, paid)
         total += worst
+        if total >= enough:
+            return total
     return total
 
 
@@ -149,8 +153,8 @@ def best_covers(
     """The cheapest cover of a design at each of P places, and what depth and obstacles come to.
 
     starts, ends: (P,) mm.  least: (P,) least cover, -1 where the place is forbidden.  greatest:
-    greatest cover.  per_cover: price per mm of cover.  wet: price per mm of cover beyond
-    ``wet_from``.  reach: (R,) horizontal distance from which a rule pays nothing.  Others as in
+    greatest cover.  per_cover: price per mm of cover (>= 0).  wet: price per mm of cover beyond
+    ``wet_from`` (>= 0).  reach: (R,) horizontal distance from which a rule pays nothing.  Others as in
     ``obstacle_price``.
 
     Returns (P,) scores (``IMPOSSIBLE`` where nothing goes) and (P,) covers; of equals the
@@ -165,17 +169,16 @@ def best_covers(
         if least[p] < 0 or least[p] > greatest:
             continue
         count = _relevant(starts[p], ends[p], faces, obstacles, pairs, reach, chosen)
+        against = obstacle_price(
+            starts[p], ends[p], least[p], faces, obstacles, pairs, rule, threshold, price, chosen,
+            count, IMPOSSIBLE,
+        )  # fmt: skip
+        if against < IMPOSSIBLE:
+            scores[p] = per_cover * least[p] + wet * max(0, least[p] - wet_from) + against
+            covers[p] = least[p]
+        if against == 0:
+            continue  # deeper is never cheaper
         candidates = [least[p]]
-        if per_cover >= 0 and wet >= 0:
-            # At the least cover nothing is paid to any obstacle: deeper is never cheaper.
-            against = obstacle_price(
-                starts[p], ends[p], least[p], faces, obstacles, pairs, rule, threshold, price,
-                chosen, count,
-            )  # fmt: skip
-            if against == 0:
-                scores[p] = per_cover * least[p] + wet * max(0, least[p] - wet_from)
-                covers[p] = least[p]
-                continue
         for k in range(count):
             for g in range(chosen[k, 0], chosen[k, 1]):
                 for f in range(faces.shape[0]):
@@ -190,28 +193,21 @@ def best_covers(
                             cover = obstacles[g, 3] + gap - faces[f, 2]
                             if least[p] < cover <= greatest:
                                 candidates.append(cover)
+        candidates.sort()
+        last = least[p]
         for cover in candidates:
+            if cover == last:
+                continue
+            last = cover
             score = per_cover * cover + wet * max(0, cover - wet_from)
-            if score > scores[p] or (score == scores[p] and cover >= covers[p]):
-                continue
+            if score >= scores[p]:
+                break  # deeper ones cost more, whatever the obstacles ask
             against = obstacle_price(
-                starts[p],
-                ends[p],
-                cover,
-                faces,
-                obstacles,
-                pairs,
-                rule,
-                threshold,
-                price,
-                chosen,
-                count,
-            )
-            if against >= IMPOSSIBLE:
-                continue
-            score += against
-            if score < scores[p] or (score == scores[p] and cover < covers[p]):
-                scores[p] = score
+                starts[p], ends[p], cover, faces, obstacles, pairs, rule, threshold, price, chosen,
+                count, scores[p] - score,
+            )  # fmt: skip
+            if against < scores[p] - score:
+                scores[p] = score + against
                 covers[p] = cover
     return scores, covers
 
