@@ -50,9 +50,10 @@ class Ledger:
         """
         rule = self.rules.networks[part.kind or ""]
         count, per = part.connections.numerator, part.connections.denominator * 100
+        slope = rule.service_per_mm
         return (
             half_up_ratio(count * rule.service, per),
-            half_up_ratio(count * rule.service_per_mm, per),
+            half_up_ratio(count * slope.numerator, per * slope.denominator),
         )
 
     def opening(self, part: Part, percent: int = 100) -> Fraction:

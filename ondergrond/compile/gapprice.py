@@ -22,6 +22,9 @@ class Paid(NamedTuple):
     vertical: bool
 
 
+MOST_SHARED = 32
+"""Rule sets and presets whose prices are kept for the next street."""
+
 NOTHING = Paid(0, 0, 0, 0, False)
 
 
@@ -58,6 +61,16 @@ class GapPrices:
 
     rules: RuleSet
     preset: str
+
+    @classmethod
+    def of(cls, rules: RuleSet, preset: str) -> GapPrices:
+        """The prices of this very rule set: the same object for one street after the other."""
+        known = _SHARED.get((id(rules), preset))
+        if known is None or known.rules is not rules:
+            if len(_SHARED) >= MOST_SHARED:
+                _SHARED.clear()
+            known = _SHARED[id(rules), preset] = cls(rules, preset)
+        return known
 
     @cached_property
     def weights(self) -> tuple[int, int, int]:
@@ -127,3 +140,6 @@ class GapPrices:
             over.weighted + self.weights[2] * price, over.breach, over.deviation, price, True
         )
         return crossed if best is None or crossed.weighted < best.weighted else best
+
+
+_SHARED: dict[tuple[int, str], GapPrices] = {}

@@ -154,8 +154,8 @@ def best_covers(
 
     starts, ends: (P,) mm.  least: (P,) least cover, -1 where the place is forbidden.  greatest:
     greatest cover.  per_cover: price per mm of cover (>= 0).  wet: price per mm of cover beyond
-    ``wet_from`` (>= 0).  reach: (R,) horizontal distance from which a rule pays nothing.  Others as in
-    ``obstacle_price``.
+    ``wet_from`` (>= 0).  reach: (R,) horizontal distance from which a rule pays nothing.  Others as
+    in ``obstacle_price``.
 
     Returns (P,) scores (``IMPOSSIBLE`` where nothing goes) and (P,) covers; of equals the
     shallowest. The price grows with depth but for the steps of vertical gaps, so only the least

@@ -49,7 +49,7 @@ class Street:
     @cached_property
     def prices(self) -> GapPrices:
         """Step prices."""
-        return GapPrices(self.rules, self.profile.preset)
+        return GapPrices.of(self.rules, self.profile.preset)
 
     @cached_property
     def demands(self) -> Demands:
