@@ -15,6 +15,7 @@ from __future__ import annotations
 import platform
 import sys
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -34,6 +35,9 @@ def _engines(_: click.Context, __: click.Parameter, value: str) -> list[str]:
         if name not in CONTESTANTS:
             known = ", ".join(CONTESTANTS)
             raise click.BadParameter(f"there is no engine '{name}'; known are {known}")
+        for library in CONTESTANTS[name].libraries:
+            if find_spec(library) is None:
+                raise click.BadParameter(f"'{name}' needs {library}: pip install ondergrond[bench]")
     return names
 
 

@@ -201,6 +201,13 @@ def test_an_unknown_engine_is_refused_with_the_known_ones() -> None:
     assert "didppy" in done.output
 
 
+def test_an_engine_whose_library_is_missing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "find_spec", {}.get)
+    done = CliRunner().invoke(compare.main, ["--family", "tight", "--engines", "didppy"])
+    assert done.exit_code == 2
+    assert "ondergrond[bench]" in done.output
+
+
 def test_instances_are_exported_and_rows_judged(store: Path) -> None:
     folder = store / "out"
     words = ["export", "--family", "standard", "--seed", "1", "--count", "2", "--to", str(folder)]
