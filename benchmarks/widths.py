@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ondergrond.bodies import rule_errors
 from ondergrond.compile import Street
-from ondergrond.profile import StreetProfile
+from ondergrond.profile import StreetProfile, profile_errors
 from ondergrond.rules import RuleSet
 from ondergrond.solve import least_width as narrowest
 from ondergrond_solver import Limits
@@ -37,13 +37,34 @@ def fits(profile: StreetProfile, rules: RuleSet, width: int) -> bool:
         street = profile.widened(width)
     except ValueError:
         return False
-    if rule_errors(street, rules):
+    if profile_errors(street) or rule_errors(street, rules):
         return False
     problem, _ = Street(street, rules).problem(1)
     solution = solve_problem(problem, "cpsat", limits=LIMITS, feasibility_only=True)
     if solution.verdict == "unknown":
         raise UndecidedError(f"{profile.name} at {width} mm: {solution.reason}")
     return solution.verdict in ("optimal", "feasible")
+
+
+def bisected_width(profile: StreetProfile, rules: RuleSet) -> int | None:
+    """The least width (mm), by bisection with cpsat alone; None when twice the width is too little.
+
+    Slower than the program's own search on most streets and quicker on the most packed. A wider
+    stretch zone never loses feasibility (decision 0007), so bisection finds the least.
+    """
+    low = profile.width - profile.zones[profile.stretch_zone].width
+    high = profile.width
+    if not fits(profile, rules, high):
+        low, high = high, 2 * high
+        if not fits(profile, rules, high):
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if fits(profile, rules, middle):
+            high = middle
+        else:
+            low = middle
+    return high
 
 
 def least_width(profile: StreetProfile, rules: RuleSet) -> int | None:

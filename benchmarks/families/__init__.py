@@ -29,7 +29,7 @@ from benchmarks.families.dice import Dice
 from benchmarks.families.programme import Makeup
 from benchmarks.families.real import real_street, transects
 from benchmarks.families.streets import Sketch, drawn_street, is_sound, rules
-from benchmarks.widths import least_width, strict
+from benchmarks.widths import bisected_width, least_width, strict
 from ondergrond.compile import Street, TooManyGroupsError
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
@@ -79,6 +79,7 @@ class Family:
 
     street: the street of a number from 0, drawn with the dice.
     missing: why there are none on this computer; empty when there are.
+    word: what the dice are seeded with besides seed and number; the name where empty.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Family:
     count: int
     street: Callable[[Dice, int], StreetProfile]
     missing: Callable[[], str] = lambda: ""
+    word: str = ""
 
     def instance(self, seed: int, index: int) -> Instance:
         """The instance of a seed and a number; the same everywhere.
@@ -94,7 +96,7 @@ class Family:
         """
         attempt = 0
         while True:
-            dice = Dice(self.name, seed, index, attempt)
+            dice = Dice(self.word or self.name, seed, index, attempt)
             try:
                 profile = self.street(dice, index)
                 problem, _ = Street(profile, rules()).problem(RESOLUTION)
@@ -119,21 +121,48 @@ def _is_moderate(problem: Problem) -> bool:
     return len(problem.items) <= MOST_ITEMS and len(problem.columns) <= MOST_COLUMNS
 
 
+CROWDED: Final = Makeup(operators=(2, 4))
+
+PACKED: Final = Makeup(operators=(2, 4), lies=0.12, old_sewers=0.0, old_trees=0.0)
+"""Little lies there: what does keeps its distance to a side, and would set the width by that."""
+
+GOLDEN: Final = (5**0.5 - 1) / 2
+"""Multiples of it, less their whole part, spread evenly over 0 to 1, however many are taken."""
+
+
 def _standard(dice: Dice, _: int) -> StreetProfile:
     return drawn_street(dice, Sketch())
 
 
-def _tight(dice: Dice, _: int) -> StreetProfile:
-    """Width from 3 % below to 5 % above the least width."""
-    profile = drawn_street(dice, Sketch(makeup=Makeup(operators=(2, 4))))
+def _squeezed(dice: Dice, _: int) -> StreetProfile:
+    """As wide as the strips that do not stretch let it be, or up to 5 % wider."""
+    profile = drawn_street(dice, Sketch(makeup=CROWDED))
     return _at_width(profile, rules(), dice.share(0.97, 1.05))
 
 
-def _at_width(profile: StreetProfile, judged: RuleSet, share: float) -> StreetProfile:
-    """The street at a share of the least width that it has under these rules, without racks."""
+def _tight(dice: Dice, index: int) -> StreetProfile:
+    """Width from 3 % below to 5 % above the least width, evenly spread over the numbers.
+
+    Strips but the one that stretches are narrowed, so that what lies there sets the least width
+    and not the strips; a street where these still do is drawn anew.
+    """
+    profile = drawn_street(dice, Sketch(makeup=PACKED, strips=0.3))
+    share = 0.97 + 0.08 * (index * GOLDEN % 1)
+    return _at_width(profile, rules(), share, packed=True)
+
+
+def _at_width(
+    profile: StreetProfile, judged: RuleSet, share: float, packed: bool = False
+) -> StreetProfile:
+    """The street at a share of the least width that it has under these rules, without racks.
+
+    packed: whether what lies there has to set that width, by 5 % more than the strips do.
+    """
     flat = profile.techniques.model_copy(update={"rack": "forbidden"})
-    least = least_width(profile.model_copy(update={"techniques": flat}), judged)
-    if least is None:
+    find = bisected_width if packed else least_width
+    least = find(profile.model_copy(update={"techniques": flat}), judged)
+    strips = profile.width - profile.zones[profile.stretch_zone].width
+    if least is None or (packed and least < 1.05 * strips):
         raise _NoStreetError
     try:
         narrowed = profile.widened(round(share * least))
@@ -192,7 +221,12 @@ FAMILIES: Final = {
     family.name: family
     for family in (
         Family("standard", "Dutch street types of 6 to 25 m as they come", 100, _standard),
-        Family("tight", "streets 3 % below to 5 % above their least width", 100, _tight),
+        Family(
+            "squeezed", "streets whose widest strip is nearly gone", 100, _squeezed, word="tight"
+        ),
+        Family(
+            "tight", "streets 3 % below to 5 % above their least width", 100, _tight, word="packed"
+        ),
         Family("boulevard", "25 to 40 claims on 25 to 60 m", 60, _boulevard),
         Family("racks", "narrow streets where a rack is needed (even) or open (odd)", 60, _racks),
         Family("real", "real transects with a small programme on top", 30, _real, _no_cuts),

@@ -54,6 +54,7 @@ class Makeup:
     gas, heat, medium, trees, storage, reserve, container: of streets with these.
     separate: of streets with separate sewers.  renewed: of old sewers that are replaced.
     operators: least and greatest number of telecom networks.
+    old_sewers, old_trees: of streets where these lie or stand.
     """
 
     lies: float = 0.4
@@ -70,6 +71,8 @@ class Makeup:
     reserve: float = 0.15
     container: float = 0.06
     operators: tuple[int, int] = (1, 4)
+    old_sewers: float = 0.6
+    old_trees: float = 0.2
 
 
 class Programme:
@@ -176,7 +179,7 @@ class Programme:
         invert = dice.between(1900, 2600, 50)
         manhole = {"manhole": dice.pick((600, 800))} if dice.chance(0.35) else {}
         middle = start + 10 * round((end - start) * dice.share(0.035, 0.065))
-        there = dice.chance(0.6)
+        there = dice.chance(makeup.old_sewers)
         if there:
             renewed = dice.chance(makeup.renewed)
             kind = "sewer-combined" if renewed or not dice.chance(makeup.separate) else "sewer-foul"
@@ -288,7 +291,7 @@ class Programme:
             self.distribute("heat", lies=0.15)
         if dice.chance(makeup.trees):
             self.trees()
-        if dice.chance(0.2):
+        if dice.chance(makeup.old_trees):
             self.old_tree()
         for share, claim in (
             (makeup.storage, self.storage),

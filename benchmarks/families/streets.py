@@ -62,7 +62,8 @@ class Sketch:
     """What kind of street is drawn: types to choose from, make-up, techniques.
 
     stacks: share of streets in which stacked trenches are allowed.  racks: whether racks are.
-    trench: share in which every trench pays its pavement.
+    trench: share in which every trench pays its pavement.  strips: share that is left of the width
+    of every strip but the one that stretches, which takes the rest.
     """
 
     types: tuple[StreetType, ...] = TYPES
@@ -70,6 +71,7 @@ class Sketch:
     stacks: float = 0.1
     racks: bool = False
     trench: float = 0.1
+    strips: float = 1.0
 
 
 def is_sound(profile: StreetProfile) -> bool:
@@ -81,7 +83,7 @@ def drawn_street(dice: Dice, sketch: Sketch, claims: int | None = None) -> Stree
     """A sound street; ``claims`` asks for a boulevard with so many claims."""
     while True:
         kind = dice.pick(sketch.types)
-        zones = kind.zones(dice)
+        zones = _narrowed(kind.zones(dice), sketch.strips)
         left, right = dice.pick(kind.left), dice.pick(kind.right)
         sides = tuple(
             side for side, end in (("left", left), ("right", right)) if end in ("facade", "plot")
@@ -98,6 +100,18 @@ def drawn_street(dice: Dice, sketch: Sketch, claims: int | None = None) -> Stree
         profile = StreetProfile.model_validate(document)
         if is_sound(profile):
             return profile
+
+
+def _narrowed(zones: list[dict[str, Any]], strips: float) -> list[dict[str, Any]]:
+    """The strips, all but the one that stretches narrowed to a share of their width."""
+    if strips == 1:
+        return zones
+    roads = [i for i, zone in enumerate(zones) if zone["kind"] == "carriageway"]
+    wide = max(roads or range(len(zones)), key=lambda i: zones[i]["width"])
+    kept = [zone | {"width": 50 * round(strips * zone["width"] / 50)} for zone in zones]
+    rest = sum(zone["width"] for zone in zones) - sum(zone["width"] for zone in kept)
+    kept[wide]["width"] += rest
+    return kept
 
 
 def _surroundings(dice: Dice, sketch: Sketch) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from benchmarks.families import (
 )
 from benchmarks.families.dice import Dice
 from benchmarks.families.streets import is_sound, rules
-from benchmarks.widths import fits, least_width, strict
+from benchmarks.widths import bisected_width, fits, least_width, strict
 from ondergrond.claims import NetworkClaim, Serves, StorageClaim, TreeClaim
 from ondergrond.compile import Street
 
@@ -67,14 +67,25 @@ def test_dice_fall_the_same_on_every_computer() -> None:
 DRAWN = [56, 57, 40, 65, 72, 14, 55, 97]
 
 
-def test_a_tight_street_is_about_as_wide_as_it_must_be() -> None:
-    for index in range(3):
+def test_a_tight_street_is_about_as_wide_as_what_lies_there_must_have() -> None:
+    shares = []
+    for index in (0, 1, 3):
         profile = instance("tight", SEED, index).profile
-        least = least_width(profile, rules())
+        least = bisected_width(profile, rules())
         assert least is not None
-        assert 0.965 * least <= profile.width <= 1.055 * least
         assert fits(profile, rules(), least)
         assert not fits(profile, rules(), least - 1)
+        strips = profile.width - profile.zones[profile.stretch_zone].width
+        assert least > strips + 1, "the strips set the width"
+        shares.append(profile.width / least)
+    assert 0.969 < min(shares) < 1 < max(shares) < 1.051
+
+
+def test_a_squeezed_street_is_hardly_wider_than_its_strips() -> None:
+    profile = instance("squeezed", SEED, 1).profile
+    least = least_width(profile, rules())
+    assert least is not None
+    assert 0.969 * least < profile.width < 1.051 * least
 
 
 def test_a_rack_is_open_and_every_other_street_breaches_without_one() -> None:
