@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks import contradictions
 from ondergrond_solver import (
     EXEMPT,
     FORBIDDEN,
@@ -173,3 +174,18 @@ def test_an_infeasible_street_is_established_by_both_engines() -> None:
     other = Column("b", frozenset({1}), 10, 10, (Segment(5, 5),))
     problem = Problem(20, 1, (Item("a"), Item("b")), (column, other), PairTables.from_lists([[0]]))
     assert solve(problem).established_by == ("sweep", "cpsat")
+
+
+def test_a_variable_column_may_end_where_the_next_starts() -> None:
+    """Without a gap between the two, end and start are in one cell."""
+    columns = (
+        Column("next", frozenset({0}), 4, 4, (Segment(9, 12, 0, 5),), 0),
+        Column("wide", frozenset({1}), 3, 9, (Segment(2, 6, 0, 9),), 0, 0, -8),
+    )
+    steps = {(0, 0): [(2, 30), (4, 7)]}
+    pairs = PairTables.from_lists([[0]], None, steps)
+    problem = Problem(20, 1, (Item("next"), Item("wide")), columns, pairs)
+    agrees_with_looking_at_everything(problem)
+    for number in (777, 20_777):
+        drawn = contradictions.drawn(number)
+        assert solve(drawn, "sweep").score == solve(drawn, "cpsat").score

@@ -199,6 +199,16 @@ def _backward(
                     least[c, k] = own
                 if own < value:
                     value = own
+        # Ends of variable columns meet starts in their own cell, whatever the order of columns,
+        # where no gap is asked. Their starts look at later ends only.
+        for c in range(n):
+            if u_max[c] > 0 and end_place[c, k] < BIG:
+                best = 0
+                for t in range(first[c], first[c + 1]):
+                    v = flat[at[t] + k] + price[t]
+                    if v < best:
+                        best = v
+                rest[c, k] = best
     return value
 
 
