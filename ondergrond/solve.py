@@ -23,6 +23,9 @@ __all__ = [
     "solve",
 ]
 
+MOST_ROUNDS = 8
+"""Rounds of sweep without another limit; each is about three times as wide as the last."""
+
 DEFAULT_SECONDS = 300.0
 """Wall-clock backstop without a time limit; counted work ends sooner (s)."""
 
@@ -52,6 +55,7 @@ def solve(
     time_limit: float | None = None,
     resolution: int = 10,
     refine: bool = True,
+    rounds: int = MOST_ROUNDS,
 ) -> SolveResult:
     """The best layout of a street, proven and checked.
 
@@ -60,6 +64,7 @@ def solve(
     time_limit: seconds for all of it, a backstop behind counted work.
     resolution: grid of the score (mm, >= 1). Where nothing fits on it, 1 mm decides, unless
     ``refine`` is False: then ``infeasible`` speaks of the grid alone.
+    rounds: how often sweep widens its search for a proof, 1 to 8; counted work, unlike time.
 
     Raises ``UnsoundProfileError`` for what is wrong with the input, ``ValueError`` for a width the
     stretch zone cannot take or a resolution below 1, and ``LayoutRefused`` or ``WrongScoreError``
@@ -74,7 +79,7 @@ def solve(
     if errors:
         raise UnsoundProfileError(errors)
     street = Street(profile, rules)
-    work = _Work(street, engine, began, time_limit)
+    work = _Work(street, engine, began, time_limit, rounds)
     solution = work.solved(resolution)
     if solution.verdict == "infeasible" and refine and resolution > 1:
         resolution = 1
@@ -219,7 +224,10 @@ def narrowed(
 class _Work:
     """One street on its way through the engines."""
 
-    def __init__(self, street: Street, engine: str, began: float, time_limit: float | None) -> None:
+    def __init__(
+        self, street: Street, engine: str, began: float, time_limit: float | None, rounds: int
+    ) -> None:
+        self.rounds = rounds
         self.street = street
         self.engine = engine
         self.began = began
@@ -243,9 +251,9 @@ class _Work:
 
     def _limits(self) -> Limits:
         if self.time_limit is None:
-            return Limits(wall_seconds=DEFAULT_SECONDS)
+            return Limits(wall_seconds=DEFAULT_SECONDS, sweep_rounds=self.rounds)
         left = max(0.01, self.time_limit - (time.perf_counter() - self.began))
-        return Limits(deterministic_time=left, wall_seconds=left)
+        return Limits(deterministic_time=left, wall_seconds=left, sweep_rounds=self.rounds)
 
     def result(self, solution: Solution, resolution: int) -> SolveResult:
         """The checked result."""

@@ -79,6 +79,7 @@ def _answered(task: Task, profile: StreetProfile, rules: RuleSet, settings: Sett
         preset=settings.preset,
         engine=settings.engine,
         resolution=settings.resolution,
+        rounds=settings.rounds,
     )
     row = _row(profile, result)
     contradiction = ""

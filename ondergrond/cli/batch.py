@@ -91,6 +91,14 @@ class BytesType(click.ParamType[int]):
     help="Grid of the score.",
 )
 @click.option(
+    "--rounds",
+    type=click.IntRange(1, 8),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="How often sweep widens its search for a proof; each round takes longer.",
+)
+@click.option(
     "--least-width",
     type=click.Choice(("none", "tight", "all")),
     default="tight",

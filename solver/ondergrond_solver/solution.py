@@ -41,6 +41,8 @@ class Limits:
         the order of a second of one core each); all its runs for one answer together.
     wall_seconds: backstop, > 0; the only limit that is not deterministic.
     workers: CP-SAT workers, >= 1. More than one gives up determinism.
+    sweep_rounds: how often the ``sweep`` engine may widen its search for a proof, >= 1; each round
+        keeps about three times as many labels as the one before, and there are eight.
     greedy_passes: how often the ``greedy`` engine may extend a sequence by a column, >= 0, after
         its first construction; some 10 to 50 microseconds each.
 
@@ -51,12 +53,15 @@ class Limits:
     wall_seconds: float = 300.0
     workers: int = 1
     greedy_passes: int = 4_000
+    sweep_rounds: int = 8
 
     def __post_init__(self) -> None:
         if not (self.deterministic_time > 0 and self.wall_seconds > 0):
             raise ValueError("deterministic_time and wall_seconds must be above 0.")
-        if self.workers < 1 or self.greedy_passes < 0:
-            raise ValueError("workers must be at least 1, greedy_passes at least 0.")
+        if self.workers < 1 or self.greedy_passes < 0 or self.sweep_rounds < 1:
+            raise ValueError(
+                "workers and sweep_rounds must be at least 1, greedy_passes at least 0."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
         return known
     if _bytes(grid, feasibility_only) > _MOST_BYTES:
         return _unknown("sweep would need too much memory")
-    search = _Search(grid, deadline, feasibility_only)
+    search = _Search(grid, deadline, feasibility_only, limits.sweep_rounds)
     if hint is not None and not feasibility_only:
         search.take(hint, evaluate(problem, hint))
     return search.run()
@@ -112,7 +112,8 @@ def _unknown(reason: str) -> Solution:
 class _Search:
     """One solve: the best row so far and what is left to look at."""
 
-    def __init__(self, grid: Grid, deadline: float, feasibility_only: bool) -> None:
+    def __init__(self, grid: Grid, deadline: float, feasibility_only: bool, rounds: int) -> None:
+        self.rounds = rounds
         self.problem = grid.problem
         self.deadline = deadline
         self.feasibility_only = feasibility_only
@@ -138,7 +139,7 @@ class _Search:
             return self.answer(proven=self.closed())
         if self.score is None:
             self.dive()
-        for width in _WIDTHS:
+        for width in _WIDTHS[: self.rounds]:
             if not self.finished():
                 self.tighten()
             if self.finished():
