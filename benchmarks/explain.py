@@ -25,11 +25,8 @@ END = "<!-- end of table -->"
 STREETS = (
     ("woonerf-10m", 10400),
     ("woonerf-10m", 10700),
-    ("alley-7m", 7000),
-    ("garden-village-12m", 11600),
-    ("peat-district-13m", 13000),
     ("dyke-street-9m", 9000),
-    ("leiden-rack", 6200),
+    ("garden-village-12m", 11600),
     ("leiden-rack", 5400),
     ("amsterdam-quay", 12000),
 )

@@ -157,14 +157,10 @@ class _Maker:
         solution = solve_problem(problem, self.trials.engine, limits=limits)
         if not solution.has_row:
             return Best(solution.verdict)
-        verdict = solution.verdict
-        if not priced:
-            # Its score is that of another question, so nothing is proven of its own.
-            solution = replace(solution, verdict="feasible", bound=None)
         layout = checked_layout(
-            self.street, solution, origin, self.trials.resolution, priced=priced
+            self.street, solution, origin, self.trials.resolution, priced=priced, own=False
         )
-        return Best(verdict, layout, solution.bound)
+        return Best(solution.verdict, layout)
 
 
 def _without(problem: Problem, designs: list[Design], technique: str) -> tuple[Problem, list[int]]:

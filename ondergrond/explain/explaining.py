@@ -199,15 +199,8 @@ def _remedies(
         fitting = search.pairs(conflict)
     remedies = search.priced(fitting, also=all_consents(best, level))
     if search.better is not None:
-        best = Best("feasible", _as_it_is(search.better.layout), best.bound)
+        best = Best("feasible", search.better.layout, best.bound)
     return remedies, pairs_tried, best
-
-
-def _as_it_is(layout: Layout | None) -> Layout | None:
-    """A layout found under a consent, as a layout of the street: nothing is proven of it there."""
-    return (
-        None if layout is None else layout.model_copy(update={"verdict": "feasible", "bound": None})
-    )
 
 
 def _robustness(

@@ -225,7 +225,7 @@ class Trials:
                 break
         if not solution.has_row:
             return Best(solution.verdict, bound=solution.bound)
-        layout = checked_layout(real, solution, origin, resolution)
+        layout = checked_layout(real, solution, origin, resolution, own=raised is rules)
         return Best(solution.verdict, layout, solution.bound)
 
 
@@ -250,8 +250,12 @@ def checked_layout(
     resolution: int,
     *,
     priced: bool = True,
+    own: bool = True,
 ) -> Layout:
-    """The layout of a solution, accepted by the checker. priced: the score is that of the street.
+    """The layout of a solution, accepted by the checker.
+
+    priced: the score is that of the street. own: the question was that of the street itself; what
+    is proven of another one (some gaps closed, some kinds of layouts left out) is not said of it.
 
     Raises ``LayoutRefused`` or ``WrongScoreError`` for a defect of the program.
     """
@@ -261,8 +265,8 @@ def checked_layout(
         street,
         solution.row,
         list(origin),
-        verdict=solution.verdict,
-        bound=solution.bound,
+        verdict=solution.verdict if own else "feasible",
+        bound=solution.bound if own else None,
         engine=solution.engine,
         resolution=resolution,
         seconds=0.0,

@@ -27,7 +27,7 @@ from ondergrond.words import Language, Phrases
 
 _TONES: dict[str, Tone] = {"infeasible": "bad", "breaches": "bad", "fits": "good"}
 
-MOST_PAIRS = 3
+MOST_PAIRS = 2
 """Pairs of classes named for one row of the rule set."""
 
 
@@ -102,6 +102,9 @@ def widths_line(widths: Widths, shortage: int | None, words: Phrases) -> str:
                     text = say("width.consent", lang, pairs=pairs, width=width)
                     parts.append(text if one.proven else f"{text} {say('width.open', lang)}")
         needed = widths.at(level)
+        if needed.width is None and not needed.proven:
+            parts.append(say(f"width.unknown.{level}", lang))
+            continue
         if needed.width is None:
             text = say(f"width.none.{level}", lang)
         else:

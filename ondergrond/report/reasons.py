@@ -42,6 +42,18 @@ REASONS: dict[str, tuple[str, str]] = {
         "physically at no width up to twice its own",
         "fysiek bij geen breedte tot tweemaal de eigen",
     ),
+    "width.unknown.preferred": (
+        "without deviations: width not established",
+        "zonder afwijkingen: breedte niet vastgesteld",
+    ),
+    "width.unknown.minimum": (
+        "without breaches: width not established",
+        "zonder overschrijdingen: breedte niet vastgesteld",
+    ),
+    "width.unknown.hard": (
+        "physically: width not established",
+        "fysiek: breedte niet vastgesteld",
+    ),
     "width.open": ("(not proven)", "(niet bewezen)"),
     "width.street": ("the street has {width} m", "de straat heeft {width} m"),
     "shortage": ("{shortage} cm short", "{shortage} cm tekort"),

@@ -91,6 +91,9 @@ def test_remedies_that_keep_everything_come_before_those_that_give_something_up(
     for whole in (False, True):
         scores = [r.score for r, up in zip(found.remedies, gives_up, strict=True) if up is whole]
         assert scores == sorted(scores)
+    own = [one.score_change == 0 for one in found.remedies]
+    verdicts = [one.layout.verdict for one in found.remedies]
+    assert verdicts == ["optimal" if is_own else "feasible" for is_own in own]
     assert [one.number for one in found.remedies] == list(range(1, len(found.remedies) + 1))
 
 
@@ -244,6 +247,8 @@ def test_choices_differ_in_order_or_technique_and_the_best_comes_first() -> None
     ]
     assert len(set(orders)) == len(orders) >= 2
     assert [one.score for one in found] == sorted(one.score for one in found)
+    assert found[0].layout.verdict == "optimal"
+    assert all(one.proven and one.layout.verdict == "feasible" for one in found[1:])
     for one in found:
         if one.kind == "order":
             row = [m.claim for column in one.layout.columns for m in column.members]
