@@ -24,6 +24,10 @@ from ondergrond_solver import solve as solve_problem
 QUICK = "sweep"
 """The engine that is asked first whether anything fits."""
 
+LEAST_SECONDS = 30.0
+"""Backstop of one least width: far below a street's own width they can take long, and matter least
+there (s)."""
+
 Verdict = Literal["fits", "none", "unknown"]
 
 
@@ -61,8 +65,8 @@ class Trials:
         engine: str = "auto",
     ) -> None:
         self.rules = rules
-        self.limits = limits or Limits(deterministic_time=2.0, wall_seconds=20.0)
-        self.pricing = pricing or Limits(deterministic_time=1.0, wall_seconds=20.0)
+        self.limits = limits or Limits(deterministic_time=2.0, wall_seconds=60.0)
+        self.pricing = pricing or Limits(deterministic_time=1.0, wall_seconds=60.0)
         self.deadline = deadline
         self.resolution = resolution
         self.engine = engine
@@ -171,8 +175,9 @@ class Trials:
             return None
         self.solves += 1
         raised = self.raised(self.rules if rules is None else rules, level, but)
+        seconds = min(LEAST_SECONDS, self._left())
         try:
-            return least_width(profile, raised, engine=QUICK, time_limit=self._left())
+            return least_width(profile, raised, engine=QUICK, time_limit=seconds)
         except UnsoundProfileError:
             return None
 
