@@ -1,6 +1,7 @@
 """Real sections: a hundred of them through KLIC deliveries, as they lie and with a redevelopment.
 
     python -m benchmarks.real_sections               all of it, published in docs/data.md
+    python -m benchmarks.real_sections --suite narrow    the same on 9 m, as in an old centre
     python -m benchmarks.real_sections --dry 10      ten sections, nothing published
     python -m benchmarks.real_sections --speed       one section, and a hundred, of the largest one
 
@@ -20,6 +21,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ondergrond.bodies import rule_errors
 from ondergrond.check import check_street
@@ -38,7 +40,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "data" / "klic"
 PAGE = ROOT / "docs" / "data.md"
 PROGRAMME = Path(__file__).with_name("redevelopment.yaml")
-BEGIN = "<!-- table: written by python -m benchmarks.real_sections -->"
 END = "<!-- end of table -->"
 
 LARGEST = "Levering_22C001966_3.zip"
@@ -65,15 +66,59 @@ ENGINE = "cpsat"
 NARROW = (5_500, 19_500)
 """The middle 14 m of a section: as wide as an ordinary street (mm from its start)."""
 
-CASES = (
-    ("25 m", None, True),
-    ("14 m", NARROW, True),
-    ("14 m, nothing moves", NARROW, False),
-)
-"""Name, part of the section (None: all of it), and whether distribution networks may move."""
+NARROWEST = (8_000, 17_000)
+"""The middle 9 m of a section: as wide as a street in an old centre."""
 
-HEAD = ("delivery", "section", "objects", "things", "broken today", *(case[0] for case in CASES))
 
+class Case(NamedTuple):
+    """What is done with a section. part: of it (None: all).  moves: distribution networks may."""
+
+    name: str
+    part: tuple[int, int] | None
+    moves: bool
+
+
+class Suite(NamedTuple):
+    """Cases under one programme, published in one table. name: in the mark of its table.
+
+    number: of sections (None: all hundred).
+    """
+
+    name: str
+    programme: Path
+    cases: tuple[Case, ...]
+    number: int | None = None
+
+    @property
+    def begin(self) -> str:
+        """The line above its table."""
+        more = "" if self.name == "street" else f" --suite {self.name}"
+        return f"<!-- table: written by python -m benchmarks.real_sections{more} -->"
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The titles of its columns."""
+        names = (case.name for case in self.cases)
+        return ("delivery", "section", "objects", "things", "broken today", *names)
+
+
+SUITES = {
+    "street": Suite(
+        "street",
+        PROGRAMME,
+        (
+            Case("25 m", None, True),
+            Case("14 m", NARROW, True),
+            Case("14 m, nothing moves", NARROW, False),
+        ),
+    ),
+    "narrow": Suite(
+        "narrow",
+        PROGRAMME.with_name("redevelopment-narrow.yaml"),
+        (Case("9 m", NARROWEST, True), Case("9 m, nothing moves", NARROWEST, False)),
+        number=24,
+    ),
+}
 
 VERDICTS = ("optimal", "feasible", "infeasible", "unknown")
 SUMMARY = ("case", *VERDICTS, "without a breach", "most breaches", "s")
@@ -154,7 +199,11 @@ def _points(importer: Importer, number: int) -> list[Point]:
 
 
 def row_of(
-    cut: Cut, importers: tuple[Importer, Importer], programme: Programme, rules: RuleSet
+    cut: Cut,
+    importers: tuple[Importer, Importer],
+    programme: Programme,
+    rules: RuleSet,
+    cases: tuple[Case, ...],
 ) -> Row:
     """Hold a section against the rules as it lies, and solve it with the redevelopment.
 
@@ -167,7 +216,7 @@ def row_of(
     section = cut.street.section
     assert section is not None
     outcomes = []
-    for _, part, moves in CASES:
+    for _, part, moves in cases:
         case = section if part is None else section.part(*part)
         street = importers[0 if moves else 1].cut(case).street
         began = time.process_time()
@@ -180,23 +229,23 @@ def row_of(
     return Row(number, section.name, *counts, tuple(outcomes))
 
 
-def all_rows(data: Path, number: int | None) -> list[Row]:
+def all_rows(data: Path, number: int | None, suite: Suite) -> list[Row]:
     """Every section of every delivery, told as it comes."""
     rules = load_rules("nen7171-style")
-    programme = read_programme(PROGRAMME)
+    programme = read_programme(suite.programme)
     rows = []
     for file, share in SHARES.items():
         delivery = read_delivery(data / file)
         importers = (Importer(delivery, rules), Importer(delivery, rules, moves=False))
         count = share if number is None else max(1, number // len(SHARES))
         for cut in streets_of(importers[0], count):
-            rows.append(row_of(cut, importers, programme, rules))
+            rows.append(row_of(cut, importers, programme, rules, suite.cases))
             spent = " ".join(f"{one.seconds:.1f}" for one in rows[-1].outcomes)
             print("  ".join(rows[-1].cells), f"({spent} s)", flush=True)
     return rows
 
 
-def summary(rows: list[Row]) -> list[str]:
+def summary(rows: list[Row], cases: tuple[Case, ...]) -> list[str]:
     """What the sections come to, a line for each case."""
     broken = sum(row.today > 0 for row in rows)
     things = sorted(row.things for row in rows)
@@ -208,31 +257,32 @@ def summary(rows: list[Row]) -> list[str]:
         f"| {' | '.join(SUMMARY)} |",
         "| --- " * len(SUMMARY) + "|",
     ]
-    for index, case in enumerate(CASES):
+    for index, case in enumerate(cases):
         outcomes = [row.outcomes[index] for row in rows]
         verdicts = Counter(one.verdict for one in outcomes)
         breaches = [one.breaches for one in outcomes if one.breaches is not None]
         counts = [str(verdicts[name]) for name in VERDICTS]
         seconds = sum(one.seconds for one in outcomes)
-        cells = [case[0], *counts, str(breaches.count(0)), str(max(breaches, default=0))]
+        cells = [case.name, *counts, str(breaches.count(0)), str(max(breaches, default=0))]
         lines.append(f"| {' | '.join(cells)} | {seconds:.0f} |")
     lines += ["", f"Engine {ENGINE}, at most {TIME_LIMIT:g} s on the clock for each."]
     return lines
 
 
-def table(rows: list[Row]) -> str:
+def table(rows: list[Row], head: tuple[str, ...]) -> str:
     """The rows as a table in Markdown."""
-    lines = [HEAD, ("---",) * len(HEAD), *(row.cells for row in rows)]
+    lines = [head, ("---",) * len(head), *(row.cells for row in rows)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
-def publish(rows: list[Row], page: Path = PAGE) -> None:
+def publish(rows: list[Row], suite: Suite, page: Path = PAGE) -> None:
     """Put the table into the page, in place of the one that stands there."""
     text = page.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    _, after = rest.split(END)
-    body = "\n".join(summary(rows)) + "\n\n" + table(rows)
-    page.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", encoding="utf-8", newline="\n")
+    before, rest = text.split(suite.begin)
+    _, after = rest.split(END, 1)
+    body = "\n".join(summary(rows, suite.cases)) + "\n\n" + table(rows, suite.head)
+    whole = f"{before}{suite.begin}\n{body}\n{END}{after}"
+    page.write_text(whole, encoding="utf-8", newline="\n")
 
 
 def speed(data: Path) -> None:
@@ -282,14 +332,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=SAMPLES)
     parser.add_argument("--dry", type=int, metavar="N", help="N sections, nothing published")
     parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--suite", choices=SUITES, default="street")
     arguments = parser.parse_args()
     if arguments.speed:
         speed(arguments.data)
         return
-    rows = all_rows(arguments.data, arguments.dry)
-    print("\n".join(summary(rows)))
+    suite = SUITES[arguments.suite]
+    number = suite.number if arguments.dry is None else arguments.dry
+    rows = all_rows(arguments.data, number, suite)
+    print("\n".join(summary(rows, suite.cases)))
     if arguments.dry is None:
-        publish(rows)
+        publish(rows, suite)
         print(f"written to {PAGE}")
 
 
