@@ -1,7 +1,7 @@
 """What an explanation takes: parts 1 to 6, then all of them, of streets of the library made tight.
 
     python -m benchmarks.explain                  measure all, publish in docs/explain.md
-    python -m benchmarks.explain alley-7m:2.6     measure this street at this width (m) only
+    python -m benchmarks.explain leiden-rack:5.4  measure this street at this width (m) only
 
 Seconds are CPU time of this process, after one explanation has warmed the kernels up; wall time
 depends on what else the machine does.
@@ -26,9 +26,6 @@ STREETS = (
     ("woonerf-10m", 10400),
     ("woonerf-10m", 10700),
     ("dyke-street-9m", 9000),
-    ("garden-village-12m", 11600),
-    ("leiden-rack", 5400),
-    ("amsterdam-quay", 12000),
 )
 """Library streets and the widths (mm) at which they are explained."""
 
