@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.library import HEAD, TIME_LIMIT, Row, horizontal, read_table
+from benchmarks.widths import strict
 from ondergrond.bodies import rule_errors
 from ondergrond.claims import (
     Claim,
@@ -26,6 +28,7 @@ from ondergrond.io.rulefile import load_rules
 from ondergrond.profile import Boundary, FixtureKind, StreetProfile, profile_errors
 from ondergrond.resources import Shelf, find, names
 from ondergrond.rules import RuleSet
+from ondergrond.solve import solve
 
 NAMES = names(Shelf.PROFILES)
 
@@ -168,3 +171,41 @@ def test_what_lies_in_a_real_street_lies_where_its_source_has_it(name: str) -> N
         assert claim.axis == offset - round(1000 * float(shift.group(1))), claim.id
         seen.add(offset)
     assert seen == wanted
+
+
+# --- what comes out ----------------------------------------------------------------------------
+
+
+def test_laid_side_by_side_the_narrow_street_breaches_and_with_a_rack_it_does_not() -> None:
+    profile, shipped = street("leiden-rack"), rules("nen7171-style")
+    assert profile.techniques.rack == "allowed"
+    beside = solve(horizontal(profile), strict(shipped))
+    assert beside.verdict == "infeasible"
+    assert set(beside.established_by) == {"sweep", "cpsat"}
+    racked = solve(profile, shipped)
+    assert racked.verdict == "optimal"
+    assert racked.layout is not None
+    assert not racked.layout.breaches
+    assert any(column.technique == "rack" for column in racked.layout.columns)
+
+
+def test_the_published_table_has_every_street_and_nearly_all_are_proven() -> None:
+    rows = read_table()
+    assert set(rows) == set(NAMES)
+    proven = {name for name, row in rows.items() if row["verdict"] == "optimal"}
+    assert set(REAL) <= proven
+    assert len(proven) >= 0.875 * len(rows)  # 14 of 16
+    assert all(float(row["seconds"]) < TIME_LIMIT for row in rows.values())
+
+
+def test_at_least_four_streets_are_within_five_percent_of_their_least_width() -> None:
+    spare = [row["spare"].removesuffix(" %") for row in read_table().values()]
+    assert sum(0 <= float(percent) <= 5 for percent in spare if percent) >= 4
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", NAMES)
+def test_the_published_table_is_what_the_program_says(name: str) -> None:
+    published, fresh = read_table()[name], dict(zip(HEAD, Row.of(name).cells, strict=True))
+    del published["seconds"], fresh["seconds"]
+    assert fresh == published
