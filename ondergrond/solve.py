@@ -23,7 +23,7 @@ __all__ = [
     "solve",
 ]
 
-MOST_ROUNDS = 8
+MOST_ROUNDS = 12
 """Rounds of sweep without another limit; each is about three times as wide as the last."""
 
 DEFAULT_SECONDS = 300.0
@@ -64,7 +64,7 @@ def solve(
     time_limit: seconds for all of it, a backstop behind counted work.
     resolution: grid of the score (mm, >= 1). Where nothing fits on it, 1 mm decides, unless
     ``refine`` is False: then ``infeasible`` speaks of the grid alone.
-    rounds: how often sweep widens its search for a proof, 1 to 8; counted work, unlike time.
+    rounds: how often sweep widens its search for a proof, 1 to 12; counted work, unlike time.
 
     Raises ``UnsoundProfileError`` for what is wrong with the input, ``ValueError`` for a width the
     stretch zone cannot take or a resolution below 1, and ``LayoutRefused`` or ``WrongScoreError``

@@ -92,8 +92,8 @@ class BytesType(click.ParamType[int]):
 )
 @click.option(
     "--rounds",
-    type=click.IntRange(1, 8),
-    default=3,
+    type=click.IntRange(1, 12),
+    default=6,
     show_default=True,
     metavar="N",
     help="How often sweep widens its search for a proof; each round takes longer.",

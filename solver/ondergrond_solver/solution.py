@@ -41,10 +41,10 @@ class Limits:
         the order of a second of one core each); all its runs for one answer together.
     wall_seconds: backstop, > 0; the only limit that is not deterministic.
     workers: CP-SAT workers, >= 1. More than one gives up determinism.
-    sweep_rounds: how often the ``sweep`` engine may widen its search for a proof, >= 1; each round
-        keeps about three times as many labels as the one before, and there are eight.
     greedy_passes: how often the ``greedy`` engine may extend a sequence by a column, >= 0, after
         its first construction; some 10 to 50 microseconds each.
+    sweep_rounds: how many of its rounds, each wider than the one before, the ``sweep`` engine may
+        go through, >= 1; there are twelve, the first six take seconds at the most.
 
     Raises ValueError when a value is out of range.
     """
@@ -53,7 +53,7 @@ class Limits:
     wall_seconds: float = 300.0
     workers: int = 1
     greedy_passes: int = 4_000
-    sweep_rounds: int = 8
+    sweep_rounds: int = 12
 
     def __post_init__(self) -> None:
         if not (self.deterministic_time > 0 and self.wall_seconds > 0):

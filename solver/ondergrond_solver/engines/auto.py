@@ -1,4 +1,4 @@
-"""The ``auto`` engine: sweep first, then a greedy row and CP-SAT for what is left open.
+"""The ``auto`` engine: some rounds of sweep, then CP-SAT, then all rounds for what is left open.
 
 Sweep goes without the greedy row: its own first dive is quicker and better on every library
 street that was measured (docs/sweep.md), so greedy is asked only when sweep has no row.
@@ -6,6 +6,7 @@ street that was measured (docs/sweep.md), so greedy is asked only when sweep has
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from ondergrond_solver.engines.cpsat import solve_cpsat
@@ -13,7 +14,7 @@ from ondergrond_solver.engines.greedy import solve_greedy
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import Problem
 from ondergrond_solver.solution import EngineError, Limits, Row, Solution
-from ondergrond_solver.sweep.engine import solve_sweep
+from ondergrond_solver.sweep.engine import FIRST_ROUNDS, solve_sweep
 
 
 def solve_auto(
@@ -27,7 +28,9 @@ def solve_auto(
     An ``infeasible`` of sweep is asked of CP-SAT too; `established_by` names who says so.
     Raises EngineError when the engines contradict each other.
     """
-    known = solve_sweep(problem, limits, hint, feasibility_only)
+    began = time.monotonic()
+    rounds = min(FIRST_ROUNDS, limits.sweep_rounds)
+    known = solve_sweep(problem, replace(limits, sweep_rounds=rounds), hint, feasibility_only)
     if known.verdict == "infeasible":
         return _confirmed(problem, limits, known)
     if known.verdict == "optimal" or (feasibility_only and known.has_row):
@@ -38,17 +41,34 @@ def solve_auto(
             known = _with_row(problem, known, _of_hint(problem, hint))
     if feasibility_only and known.has_row:
         return replace(known, reason="")
-    found = solve_cpsat(problem, limits, known.row if known.has_row else None, feasibility_only)
+    row = known.row if known.has_row else None
+    known = _joined(known, solve_cpsat(problem, _rest(limits, began), row, feasibility_only))
+    open_still = known.verdict == "feasible" and not feasibility_only
+    if open_still and rounds < limits.sweep_rounds:
+        known = _joined(known, solve_sweep(problem, _rest(limits, began), known.row))
+    return known
+
+
+def _rest(limits: Limits, began: float) -> Limits:
+    """The limits, with the wall clock that is left."""
+    return replace(limits, wall_seconds=max(0.01, limits.wall_seconds - time.monotonic() + began))
+
+
+def _joined(known: Solution, found: Solution) -> Solution:
+    """The better row, the higher bound and the verdict that follow from two answers.
+
+    Raises EngineError when a row scores below a bound.
+    """
     found = replace(found, work={**known.work, **found.work})
-    if known.score is not None and found.verdict == "infeasible":
-        reason = "CP-SAT says infeasible, but this row is valid: a defect of CP-SAT"
+    if found.verdict == "infeasible":
+        if known.score is None:
+            return found
+        reason = f"{found.engine} says infeasible, but this row is valid: a defect of that engine"
         return replace(known, reason=reason, work=found.work)
     bounds = [b for b in (known.bound, found.bound) if b is not None]
-    bound = max(bounds) if bounds and not feasibility_only else None
+    bound = max(bounds, default=None)
     if found.score is None or (known.score is not None and known.score < found.score):
         found = replace(known, reason=found.reason or known.reason, work=found.work)
-    if found.verdict == "infeasible":
-        return found
     if found.score is not None and bound is not None and bound >= found.score:
         if bound > found.score:
             raise EngineError(f"A row scores {found.score}, below the proven bound {bound}.")

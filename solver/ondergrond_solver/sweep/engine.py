@@ -29,10 +29,16 @@ ENDLESS = 2**54
 
 _MOST_ITEMS = 63
 _MOST_BYTES = 220_000_000
-_WIDTHS = (30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
-"""Labels kept per number of items covered, round by round."""
-_STATES = (30, 300, 3_000, 20_000)
-"""States kept per number of items covered, run by run."""
+_ROUNDS = (
+    *(("states", 30), ("states", 300), ("states", 3_000)),
+    *(("labels", 30), ("labels", 100), ("labels", 300)),
+    *(("states", 20_000), ("labels", 1_000), ("labels", 3_000)),
+    *(("labels", 10_000), ("labels", 30_000), ("labels", 100_000)),
+)
+"""What each round runs over, and how many it keeps per number of items covered."""
+FIRST_ROUNDS = 6
+"""After these, seconds at the most, another engine may be the quicker one."""
+_NARROW = 30
 _MOST_LABELS = 1_000_000
 _PASSES = 20
 _MOST_STEPS = 3_000_000
@@ -70,7 +76,7 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
         return known
     if _bytes(grid, feasibility_only) > _MOST_BYTES:
         return _unknown("sweep would need too much memory")
-    search = _Search(grid, deadline, feasibility_only, limits.sweep_rounds)
+    search = _Search(grid, deadline, limits.sweep_rounds, feasibility_only)
     if hint is not None and not feasibility_only:
         search.take(hint, evaluate(problem, hint))
     return search.run()
@@ -112,10 +118,10 @@ def _unknown(reason: str) -> Solution:
 class _Search:
     """One solve: the best row so far and what is left to look at."""
 
-    def __init__(self, grid: Grid, deadline: float, feasibility_only: bool, rounds: int) -> None:
-        self.rounds = rounds
+    def __init__(self, grid: Grid, deadline: float, rounds: int, feasibility_only: bool) -> None:
         self.problem = grid.problem
         self.deadline = deadline
+        self.rounds = rounds
         self.feasibility_only = feasibility_only
         priced = not feasibility_only
         self.left = Reduction(make_tables(grid, priced), ENDLESS, priced)
@@ -129,25 +135,25 @@ class _Search:
         """Rounds until proof or limit."""
         if not self.finished():
             self.left.raise_bound(self.score, 3 * _PASSES, 1.0)
-        if not self.feasibility_only:
+        told = self.feasibility_only  # Whether states have told all they can.
+        if not told:
             self.climb()
-            for width in _STATES:
-                if self.finished() or self.rows(width):
-                    break
-                self.tighten()
-        if self.finished():
-            return self.answer(proven=self.closed())
-        if self.score is None:
-            self.dive()
-        for width in _WIDTHS[: self.rounds]:
-            if not self.finished():
-                self.tighten()
+        for kind, width in _ROUNDS[: self.rounds]:
+            if kind == "states" and told:
+                continue
+            if kind == "labels" and self.score is None and not self.finished():
+                self.dive()
             if self.finished():
                 break
-            found = self.labelled(width, max(20_000, 100 * width))
-            self.say("width %d: %d labels of %d", width, found.labels, found.generated)
-            if found.exact:
-                return self.answer(proven=True)
+            if kind == "states":
+                told = self.rows(width)
+            else:
+                found = self.labelled(width, max(20_000, 100 * width))
+                self.say("width %d: %d labels of %d", width, found.labels, found.generated)
+                if found.exact:
+                    return self.answer(proven=True)
+            if not self.finished():
+                self.tighten()
         return self.answer(proven=self.closed())
 
     def finished(self) -> bool:
@@ -178,7 +184,7 @@ class _Search:
         """A first row: narrow runs over states, each allowed to score more than the one before."""
         step = max(abs(self.left.proven) // 100, 1_000)
         while self.score is None and not self.finished() and step < ENDLESS:
-            self.rows(_STATES[0], self.left.proven + step)
+            self.rows(_NARROW, self.left.proven + step)
             step *= 4
 
     def rows(self, width: int, limit: int = ENDLESS) -> bool:
