@@ -51,6 +51,11 @@ def test_highs_agrees_with_cpsat_and_sweep(seed: int) -> None:
     agree(solve_highs, small_problem(seed), "cpsat", "sweep")
 
 
+def test_a_false_infeasible_of_highs_is_found_out() -> None:
+    """HiGHS 1.16.0 says so of this one after its presolve."""
+    agree(solve_highs, small_problem(3067), "cpsat")
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(3000, 3400))
 def test_highs_agrees_with_both_engines_on_hundreds(seed: int) -> None:
