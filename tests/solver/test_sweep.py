@@ -130,7 +130,7 @@ def test_the_same_problem_gives_the_same_row_and_the_same_work() -> None:
 def test_cut_labels_leave_a_bound_below_the_score(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = rack_street(5, 10, 12, 10)
     best = solve(problem, "sweep")
-    monkeypatch.setattr(engine, "_WIDTHS", (2,))
+    monkeypatch.setattr(engine, "_ROUNDS", (("labels", 2),))
     monkeypatch.setattr(engine, "_MOST_PASSES_A_ROUND", 20)
     found = solve(problem, "sweep")
     assert best.verdict == "optimal"
@@ -165,8 +165,17 @@ def test_a_hint_is_where_the_search_starts() -> None:
 
 
 def test_auto_proves_with_sweep() -> None:
-    found = solve(tight_street(2, 8, 10))
+    found = solve(tight_street(1, 8, 10))
     assert (found.verdict, found.engine) == ("optimal", "sweep")
+    assert "cpsat branches" not in found.work
+
+
+def test_what_cpsat_leaves_open_goes_through_all_rounds_of_sweep() -> None:
+    problem = tight_street(2, 8, 10)
+    found = solve(problem, limits=Limits(deterministic_time=1e-6))
+    assert (found.verdict, found.score) == ("optimal", solve(problem, "cpsat").score)
+    first = solve(problem, "sweep", limits=Limits(sweep_rounds=engine.FIRST_ROUNDS))
+    assert first.verdict == "feasible"
 
 
 def test_an_infeasible_street_is_established_by_both_engines() -> None:

@@ -42,7 +42,11 @@ def solve_auto(
     if feasibility_only and known.has_row:
         return replace(known, reason="")
     row = known.row if known.has_row else None
-    known = _joined(known, solve_cpsat(problem, _rest(limits, began), row, feasibility_only))
+    found = solve_cpsat(problem, _rest(limits, began), row, feasibility_only)
+    if found.verdict == "infeasible" and row is not None:
+        reason = "CP-SAT says infeasible, but this row is valid: a defect of CP-SAT"
+        return replace(known, reason=reason, work={**known.work, **found.work})
+    known = _joined(known, found)
     open_still = known.verdict == "feasible" and not feasibility_only
     if open_still and rounds < limits.sweep_rounds:
         known = _joined(known, solve_sweep(problem, _rest(limits, began), known.row))
@@ -57,14 +61,13 @@ def _rest(limits: Limits, began: float) -> Limits:
 def _joined(known: Solution, found: Solution) -> Solution:
     """The better row, the higher bound and the verdict that follow from two answers.
 
-    Raises EngineError when a row scores below a bound.
+    Raises EngineError when a row scores below a bound, or there should be none.
     """
     found = replace(found, work={**known.work, **found.work})
     if found.verdict == "infeasible":
-        if known.score is None:
-            return found
-        reason = f"{found.engine} says infeasible, but this row is valid: a defect of that engine"
-        return replace(known, reason=reason, work=found.work)
+        if known.score is not None:
+            raise EngineError(f"{found.engine} says infeasible, but {known.engine} has a row.")
+        return found
     bounds = [b for b in (known.bound, found.bound) if b is not None]
     bound = max(bounds, default=None)
     if found.score is None or (known.score is not None and known.score < found.score):
