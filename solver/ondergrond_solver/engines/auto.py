@@ -35,6 +35,11 @@ def solve_auto(
         return _confirmed(problem, limits, known)
     if known.verdict == "optimal" or (feasibility_only and known.has_row):
         return known
+    if not known.has_row and not feasibility_only:
+        # Whether any row stands is the easier question, and often the answer.
+        stands = solve_sweep(problem, _rest(limits, began), None, True)
+        if stands.verdict == "infeasible":
+            return _confirmed(problem, limits, stands)
     if not known.has_row:
         known = _with_row(problem, known, solve_greedy(problem, limits, None, feasibility_only))
         if hint is not None and (known.score is None or evaluate(problem, hint) < known.score):
