@@ -62,19 +62,11 @@ class BytesType(click.ParamType[int]):
 
 @click.command("batch", help=HELP, short_help="Solve all profiles of a city, resumably.")
 @click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    metavar="RESULTS",
-    help="Folder for the results.",
-)
+@options.folder("Folder for the results.", metavar="RESULTS", required=True)
 @click.option("--layer", metavar="NAME", help="Layer of a GeoPackage. [default: its only one]")
 @options.rules
-@click.option(
-    "--technique", type=click.Choice(("horizontal", "rack")), help="Narrow what the profiles allow."
-)
-@click.option("--preset", metavar="P", help="Weighing of the score: balanced, space, cost, trees.")
+@options.technique
+@options.preset
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
@@ -82,14 +74,7 @@ class BytesType(click.ParamType[int]):
     show_default=True,
     help="auto asks CP-SAT where sweep has no proof; greedy proves nothing.",
 )
-@click.option(
-    "--resolution",
-    type=click.IntRange(1, 1000),
-    default=10,
-    show_default=True,
-    metavar="MM",
-    help="Grid of the score.",
-)
+@options.resolution
 @click.option(
     "--rounds",
     type=click.IntRange(1, 12),
@@ -140,13 +125,7 @@ class BytesType(click.ParamType[int]):
 @click.option(
     "--draw", metavar="SELECTION", help="Draw these when finished: worst:10, or ids with commas."
 )
-@click.option(
-    "--format",
-    "formats",
-    type=options.FormatsType(),
-    metavar="svg,pdf,png",
-    help="Formats of the drawings. [default: svg]",
-)
+@options.formats
 @options.lang
 @options.as_json
 @options.debug

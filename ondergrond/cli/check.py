@@ -50,19 +50,8 @@ class Checked(NamedTuple):
 @click.command("check", help=HELP, short_help="Check layouts, or existing streets as they lie.")
 @click.argument("files", nargs=-1, required=True, metavar="PROFILE|LAYOUT|FOLDER...")
 @options.rules
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder for the table, the map and the drawings of streets as they lie.",
-)
-@click.option(
-    "--format",
-    "formats",
-    type=options.FormatsType(),
-    metavar="svg,pdf,png",
-    help="Formats of the drawings in --out. [default: svg]",
-)
+@options.folder("Folder for the table, the map and the drawings of streets as they lie.")
+@options.formats
 @options.lang
 @options.as_json
 @options.debug

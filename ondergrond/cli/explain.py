@@ -42,17 +42,8 @@ Examples:
 @click.command("explain", help=HELP, short_help="Why a street does not fit, and what would help.")
 @click.argument("profile")
 @options.rules
-@click.option(
-    "--width",
-    type=options.LengthType(),
-    metavar="L",
-    help="What if the street were this wide (12.5m)? Its stretch zone takes the difference.",
-)
-@click.option(
-    "--technique",
-    type=click.Choice(("horizontal", "rack")),
-    help="Narrow what the profile allows: no racks, or racks and no stacked trenches.",
-)
+@options.width
+@options.technique
 @click.option("--quick", is_flag=True, help="Leave out how sure it is and the other choices.")
 @click.option(
     "--from",
@@ -66,12 +57,7 @@ Examples:
     metavar="S",
     help="Seconds for everything after reading; what it leaves open says so. [default: 300]",
 )
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder for drawings and layouts (JSON).",
-)
+@options.folder("Folder for drawings and layouts (JSON).")
 @click.option(
     "--remedy",
     type=click.IntRange(1),
@@ -84,13 +70,7 @@ Examples:
     metavar="N",
     help="With --out: draw this choice instead of the chain.",
 )
-@click.option(
-    "--format",
-    "formats",
-    type=options.FormatsType(),
-    metavar="svg,pdf,png",
-    help="Formats of the drawing in --out. [default: svg]",
-)
+@options.formats
 @options.lang
 @options.as_json
 @options.debug

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -80,3 +82,49 @@ class SecondsType(click.ParamType[float]):
         if not 0 < seconds < float("inf"):
             self.fail(f"'{value}' is no number of seconds above zero", param, ctx)
         return seconds
+
+
+technique = click.option(
+    "--technique",
+    type=click.Choice(("horizontal", "rack")),
+    help="Narrow what the profile allows: no racks, or racks and no stacked trenches.",
+)
+width = click.option(
+    "--width",
+    type=LengthType(),
+    metavar="L",
+    help="What if the street were this wide (12.5m)? Its stretch zone takes the difference.",
+)
+preset = click.option(
+    "--preset", metavar="P", help="Weighing of the score: balanced, space, cost, trees."
+)
+resolution = click.option(
+    "--resolution",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    metavar="MM",
+    help="Grid of the score; whether a street fits is decided at 1 mm.",
+)
+formats = click.option(
+    "--format",
+    "formats",
+    type=FormatsType(),
+    metavar="svg,pdf,png",
+    help="Formats of the drawings. [default: svg]",
+)
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+"""A function on its way to being a command."""
+
+
+def folder(help: str, metavar: str = "DIR", required: bool = False) -> Callable[[Command], Command]:
+    """The option ``--out``: a folder for what is written."""
+    return click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar=metavar,
+        required=required,
+        help=help,
+    )

@@ -45,46 +45,19 @@ Examples:
 @click.command("solve", help=HELP, short_help="Find the best layout of a street and prove it.")
 @click.argument("profile")
 @options.rules
-@click.option(
-    "--technique",
-    type=click.Choice(("horizontal", "rack")),
-    help="Narrow what the profile allows: no racks, or racks and no stacked trenches.",
-)
-@click.option("--preset", metavar="P", help="Weighing of the score: balanced, space, cost, trees.")
+@options.technique
+@options.preset
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
-@click.option(
-    "--width",
-    type=options.LengthType(),
-    metavar="L",
-    help="What if the street were this wide (12.5m)? Its stretch zone takes the difference.",
-)
+@options.width
 @click.option(
     "--time-limit",
     type=options.SecondsType(),
     metavar="S",
     help="Seconds for everything after reading.",
 )
-@click.option(
-    "--resolution",
-    type=click.IntRange(1, 1000),
-    default=10,
-    show_default=True,
-    metavar="MM",
-    help="Grid of the score; whether a street fits is decided at 1 mm.",
-)
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder for the layout (JSON) and the drawing.",
-)
-@click.option(
-    "--format",
-    "formats",
-    type=options.FormatsType(),
-    metavar="svg,pdf,png",
-    help="Formats of the drawing in --out. [default: svg]",
-)
+@options.resolution
+@options.folder("Folder for the layout (JSON) and the drawing.")
+@options.formats
 @options.lang
 @options.as_json
 @options.debug
