@@ -40,16 +40,16 @@ types: $(INSTALLED)  ## mypy, strict
 	$(BIN)/mypy
 
 test: $(INSTALLED)  ## all tests but the long ones
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
 
 long: $(INSTALLED)  ## the long tests: sweeps, brute force, the wheel
-	$(BIN)/pytest -m long $(ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup -m long $(ARGS)
 
 check: format-check lint types test  ## what must pass before a change lands
 
 coverage: $(INSTALLED)  ## branch coverage of 90 % or more, kernels counted as plain Python
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage run -m pytest -q -n auto --dist loadgroup
 	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run -m pytest -q -m kernel
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report

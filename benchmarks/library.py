@@ -68,7 +68,7 @@ class Row:
 
     @classmethod
     def of(cls, name: str) -> Row:
-        """Solve the library profile ``name`` and find its least width."""
+        """Solve the library profile ``name`` and find its least widths."""
         profile = load_profile(name)
         rules = load_rules(profile.rules)
         began = time.perf_counter()

@@ -17,7 +17,8 @@ from ondergrond.resources import Shelf, names
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytestmark = pytest.mark.long
+# One environment for all of them, where tests run in several processes.
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("wheel")]
 
 
 @pytest.fixture(scope="module")
