@@ -21,6 +21,7 @@ from ondergrond.io.profilefile import load_profile
 from ondergrond.io.rulefile import load_rules
 from ondergrond.profile import StreetProfile
 from ondergrond.resources import Shelf, names
+from ondergrond.result import LeastWidth
 from ondergrond.solve import least_width, solve
 
 TIME_LIMIT = 60.0
@@ -75,8 +76,8 @@ class Row:
         result = solve(profile, rules, time_limit=TIME_LIMIT)
         seconds = time.perf_counter() - began
         layout = result.layout
-        least = least_width(profile, rules, engine="auto").width
-        kept = least_width(profile, strict(rules), engine="auto").width
+        least = _proven(least_width(profile, rules, engine="cpsat"))
+        kept = _proven(least_width(profile, strict(rules), engine="cpsat"))
         verdict = result.verdict
         if verdict == "feasible" and result.score is not None and result.bound is not None:
             verdict += f" (bound {euros(result.bound)})"  # type: ignore[assignment]
@@ -99,6 +100,13 @@ class Row:
                 f"{seconds:.1f}",
             )
         )
+
+
+def _proven(least: LeastWidth) -> int | None:
+    """The width, mm; raises ``RuntimeError`` where it is not proven: the table has facts only."""
+    if not least.proven:
+        raise RuntimeError(f"a least width is not proven: {least.reason}")
+    return least.width
 
 
 def metres(mm: int) -> str:
