@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from ondergrond_solver.engines.cpsat import solve_cpsat
 from ondergrond_solver.engines.greedy import solve_greedy
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import Problem
@@ -56,6 +55,13 @@ def solve_auto(
     if open_still and rounds < limits.sweep_rounds:
         known = _joined(known, solve_sweep(problem, _rest(limits, began), known.row))
     return known
+
+
+def solve_cpsat(problem: Problem, limits: Limits, hint: Row | None, any_row: bool) -> Solution:
+    """CP-SAT, imported when it is first asked: half a second that most streets never need."""
+    from ondergrond_solver.engines import cpsat
+
+    return cpsat.solve_cpsat(problem, limits, hint, any_row)
 
 
 def _rest(limits: Limits, began: float) -> Limits:
