@@ -13,6 +13,7 @@ from typing import Any
 from ondergrond.io.archive import Entry, refuse
 from ondergrond.io.bgt.objects import WANTED, MapObject, kind_of, map_object, plain_name
 from ondergrond.io.found import clean
+from ondergrond.io.gmlpoints import GeometryError, points_of
 from ondergrond.io.section import Point
 from ondergrond.io.wkb import Shape
 from ondergrond.io.xmlstream import members
@@ -24,10 +25,6 @@ SAG = 0.005
 _MEMBERS = ("{*}cityObjectMember", "{*}featureMember", "{*}member")
 _GML = "http://www.opengis.net/gml"
 _PARTS = frozenset({"LinearRing", "LineString", "LineStringSegment", "Arc", "ArcString", "Circle"})
-
-
-class GeometryError(ValueError):
-    """A geometry that cannot be used; the message says why."""
 
 
 def gml_objects(entry: Entry, broken: list[str]) -> Iterator[MapObject]:
@@ -142,15 +139,7 @@ def _joined(node: Any) -> tuple[Point, ...]:
 def _coordinates(node: Any) -> list[Point]:
     dimension = 3 if (node.get("srsDimension") or "2").strip() == "3" else 2
     text = (node.text or "").replace(",", " ") if node.tag.endswith("coordinates") else node.text
-    try:
-        values = [float(part) for part in (text or "").split()]
-    except ValueError:
-        raise GeometryError("coordinates that are no numbers") from None
-    if not values or len(values) % dimension:
-        raise GeometryError(f"{len(values)} numbers are no places of {dimension} coordinates")
-    if not all(map(math.isfinite, values)):
-        raise GeometryError("coordinates that are no finite numbers")
-    return list(zip(values[::dimension], values[1::dimension], strict=True))
+    return points_of(text, dimension)
 
 
 def _bent(points: list[Point]) -> list[Point]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from ondergrond.io.klic.gml import Point
 from ondergrond.io.klic.measures import Measure
+from ondergrond.io.section import Point
 from ondergrond.io.tally import Tally
 
 

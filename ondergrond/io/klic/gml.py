@@ -6,10 +6,10 @@ their control points, which the caller is told.
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
-Point = tuple[float, float]
+from ondergrond.io.gmlpoints import GeometryError, points_of
+from ondergrond.io.section import Point
 
 _GML = "http://www.opengis.net/gml/"
 _LINES = frozenset({"LineString", "LineStringSegment"})
@@ -29,10 +29,6 @@ class Geometry(NamedTuple):
     lines: tuple[tuple[Point, ...], ...] = ()
     rings: tuple[tuple[Point, ...], ...] = ()
     bent: bool = False
-
-
-class GeometryError(ValueError):
-    """A geometry that cannot be used; the message says why."""
 
 
 def geometry_of(element: Any) -> Geometry:
@@ -62,9 +58,9 @@ def geometry_of(element: Any) -> Geometry:
         if (stated := node.get("srsDimension")) is not None:
             dimension = 3 if stated.strip() == "3" else 2
         if name == "pos" and not in_ring:
-            points.append(_points(node.text, dimension)[0])
+            points.append(points_of(node.text, dimension)[0])
         elif name == "posList":
-            part = tuple(_points(node.text, dimension))
+            part = tuple(points_of(node.text, dimension))
             if in_ring:
                 rings.append(part)
             else:
@@ -77,15 +73,3 @@ def _walk(element: Any) -> Any:
     from ondergrond.io.extras import lxml_etree
 
     return lxml_etree().iterwalk(element, events=("start", "end"))
-
-
-def _points(text: str | None, dimension: int) -> list[Point]:
-    try:
-        values = [float(part) for part in (text or "").split()]
-    except ValueError:
-        raise GeometryError("coordinates that are no numbers") from None
-    if not values or len(values) % dimension:
-        raise GeometryError(f"{len(values)} numbers are no places of {dimension} coordinates")
-    if not all(map(math.isfinite, values)):
-        raise GeometryError("coordinates that are no finite numbers")
-    return list(zip(values[::dimension], values[1::dimension], strict=True))

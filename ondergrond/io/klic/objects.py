@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ondergrond.io.found import clean
+from ondergrond.io.gmlpoints import GeometryError
 from ondergrond.io.klic.delivery import (
     AREAS,
     DEPTHS,
@@ -24,7 +25,7 @@ from ondergrond.io.klic.delivery import (
     Reason,
     Standing,
 )
-from ondergrond.io.klic.gml import Geometry, GeometryError, geometry_of
+from ondergrond.io.klic.gml import Geometry, geometry_of
 from ondergrond.io.klic.measures import length_of, number_of, size_of
 
 _HREF = "{http://www.w3.org/1999/xlink}href"

@@ -1,7 +1,6 @@
 """The ``auto`` engine: some rounds of sweep, then CP-SAT, then all rounds for what is left open.
 
-Sweep goes without the greedy row: its own first dive is quicker and better on every library
-street that was measured (docs/sweep.md), so greedy is asked only when sweep has no row.
+Sweep finds its own first row, so greedy is asked only when sweep has none.
 """
 
 from __future__ import annotations
