@@ -289,22 +289,35 @@ class Worth(_Frozen):
 # --- how sure -------------------------------------------------------------------------------------
 
 
+Unit = Literal["mm", "%", "mm/m"]
+"""Of a rule value that decides whether something fits."""
+
+Asked = Literal["norm", "operator", "trial-trench", "municipality", "designer"]
+"""Who can tell a value: the norm or a handbook, the operator, a trial trench, the municipality, who
+designs the rack."""
+
+
 class Uncertain(_Frozen):
     """A rule value with a range that matters here.
 
-    value, low, high: mm.  width_low, width_high: least width of the street with this value alone at
-    its low and its high end; None where none is enough.  decides: with this value alone at an end
-    the answer to "does it fit" changes.  ask: who can tell the value.
+    value, low, high: in ``unit``.  pairs: of a gap, the pairs ``a|b`` of this street it holds for.
+    width_low, width_high: least width of the street (mm) with this value alone at its low and its
+    high end; None where none is enough.  decides: with this value alone at an end the answer to
+    "does it fit" changes.  together: no value alone does that, but those of this list do together,
+    and without any one of them the others do not.  ask: who can tell the value.
     """
 
     reference: Reference
     value: int
     low: int
     high: int
+    unit: Unit = "mm"
+    pairs: tuple[str, ...] = ()
     width_low: int | None
     width_high: int | None
     decides: bool
-    ask: Literal["norm", "operator", "trial-trench", "municipality"]
+    together: bool = False
+    ask: Asked
     party: str = ""
 
 
@@ -343,9 +356,11 @@ class Robustness(_Frozen):
     """How sure the answer is.
 
     level: the gaps that are asked.  low, base, high: whether the street fits with all uncertain
-    values at that end (None: not established).  fits: under all, some or none of them.
-    values: those that matter, the one to obtain first at the head.  doubts, trenches: of existing
-    assets with a stated accuracy.
+    values at the end that asks the least room, as they are, and at the end that asks the most (for
+    a greatest depth the ends are the other way round); None: not established.  fits: under all,
+    some or none of the three.  tried: how many values have a range.  values: those that matter, the
+    one to obtain first at the head.  proven: every question behind ``values`` was answered.
+    doubts, trenches: of existing assets with a stated accuracy.
     """
 
     level: Level
@@ -353,7 +368,9 @@ class Robustness(_Frozen):
     base: bool | None
     high: bool | None
     fits: Literal["all", "some", "none", "unknown"]
+    tried: int = 0
     values: tuple[Uncertain, ...] = ()
+    proven: bool = True
     doubts: tuple[Doubt, ...] = ()
     trenches: tuple[Trench, ...] = ()
 

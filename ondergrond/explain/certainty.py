@@ -1,143 +1,57 @@
-"""How sure an answer is: rule values at the ends of their ranges, and assets that lie elsewhere."""
+"""How sure an answer is: it is asked again with the uncertain rule values at their ends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations_with_replacement
-from typing import Literal
+from collections.abc import Sequence
 
-from ondergrond.bodies import network_body
-from ondergrond.claims import Dimensions, Form, NetworkClaim, TreeClaim
-from ondergrond.explain.conditions import Conditions, must_be_met
-from ondergrond.explain.conflict import Shrinking, find_conflict
+from ondergrond.claims import NetworkClaim
+from ondergrond.explain.accuracy import gaps_in_doubt, trial_trenches
 from ondergrond.explain.least import needed_width
-from ondergrond.explain.references import gap_reference, quoted
 from ondergrond.explain.trials import Best, Trials
-from ondergrond.explanation import Doubt, Level, Reference, Robustness, Trench, Uncertain
-from ondergrond.layout import Box, Layout
+from ondergrond.explain.uncertain import End, Range, Side, uncertain_values, with_ends
+from ondergrond.explanation import Conflict, Level, Robustness, Uncertain
 from ondergrond.profile import StreetProfile
-from ondergrond.rules import PLACE_CLASSES, GapRule, RuleSet
+from ondergrond.rules import RuleSet
 
-End = Literal["low", "high"]
+MOST_VALUES = 6
+"""Values that are told, each with the least widths at its ends."""
 
-MOST_VALUES = 12
-"""Values that are tried one by one."""
+MOST_QUESTIONS = 120
+"""Streets that are asked about single values; where they do not do, the answer says so."""
 
-
-@dataclass(frozen=True)
-class Range:
-    """A rule value with a range. classes: what it is about; pairs: of a gap, those it holds for."""
-
-    reference: Reference
-    value: int
-    low: int
-    high: int
-    classes: frozenset[str]
-    change: Callable[[RuleSet, int], RuleSet]
-    ask: Literal["norm", "operator", "trial-trench", "municipality"]
-    party: str = ""
-    pairs: tuple[str, ...] = ()
-
-    def at(self, rules: RuleSet, end: End) -> RuleSet:
-        """The rules with this value at an end of its range."""
-        return self.change(rules, self.low if end == "low" else self.high)
-
-
-def uncertain_values(profile: StreetProfile, rules: RuleSet, level: Level) -> list[Range]:
-    """The lengths a street's answer rests on that have a range: gaps at a level, assumed sizes."""
-    return [*_gaps(profile, rules, level), *_sizes(profile, rules)]
-
-
-def _gaps(profile: StreetProfile, rules: RuleSet, level: Level) -> Iterator[Range]:
-    rows: dict[int, list[str]] = {}
-    classes = Conditions(profile, rules, level).classes(profile)
-    for a, b in combinations_with_replacement(sorted(classes), 2):
-        index = rules.gaps[f"{a}|{b}"].why.get(level)
-        if index is not None:
-            rows.setdefault(index, []).append(f"{a}|{b}")
-    for index, pairs in rows.items():
-        origin = rules.provenance[index]
-        value = getattr(rules.gaps[pairs[0]], level)
-        low = value if origin.low is None else origin.low
-        high = value if origin.high is None else origin.high
-        if low == high:
-            continue
-        names = frozenset(cls for one in pairs for cls in one.split("|"))
-        local = names & {*PLACE_CLASSES, "tree-trunk", "tree-trunk-barrier", "root-zone"}
-        yield Range(
-            gap_reference(rules, pairs[0], level),
-            value,
-            low,
-            high,
-            names,
-            _gap_changer(tuple(pairs), level),
-            "municipality" if local else "norm",
-            pairs=tuple(pairs),
-        )
-
-
-def _gap_changer(pairs: Sequence[str], level: Level) -> Callable[[RuleSet, int], RuleSet]:
-    def changed(rules: RuleSet, value: int) -> RuleSet:
-        gaps = {pair: _with_gap(rules.gaps[pair], level, value) for pair in pairs}
-        return rules.model_copy(update={"gaps": rules.gaps | gaps})
-
-    return changed
-
-
-def _with_gap(gap: GapRule, level: Level, value: int) -> GapRule:
-    """A gap with one of its three at a value, the others made to keep their order."""
-    three = {"hard": gap.hard, "minimum": gap.minimum, "preferred": gap.preferred}
-    order = list(three)
-    for name in order[: order.index(level)]:
-        three[name] = min(three[name], value)
-    for name in order[order.index(level) :]:
-        three[name] = value if name == level else max(three[name], value)
-    return gap.model_copy(update=three)
-
-
-def _sizes(profile: StreetProfile, rules: RuleSet) -> Iterator[Range]:
-    assumed = {
-        claim.network.value
-        for claim in profile.claims
-        if isinstance(claim, NetworkClaim) and claim.size is None
-    }
-    for kind in sorted(assumed):
-        rule = rules.networks[kind]
-        index = rule.why.get("size")
-        if index is None:
-            continue
-        origin = rules.provenance[index]
-        low = rule.size if origin.low is None else origin.low
-        high = rule.size if origin.high is None else origin.high
-        if low != high:
-            reference = quoted(rules, rule, "size", f"networks.size {kind}", rule.size)
-            classes = frozenset({kind})
-            change = _size_changer(kind)
-            yield Range(reference, rule.size, low, high, classes, change, "operator", rule.party)
-
-
-def _size_changer(kind: str) -> Callable[[RuleSet, int], RuleSet]:
-    def changed(rules: RuleSet, value: int) -> RuleSet:
-        rule = rules.networks[kind].model_copy(update={"size": value})
-        return rules.model_copy(update={"networks": rules.networks | {kind: rule}})
-
-    return changed
+_ENDS: tuple[End, ...] = ("low", "high")
 
 
 def robustness(
-    trials: Trials, profile: StreetProfile, level: Level, best: Best, *, most: int = MOST_VALUES
+    trials: Trials,
+    profile: StreetProfile,
+    level: Level,
+    best: Best,
+    conflict: Conflict | None = None,
+    *,
+    most: int = MOST_VALUES,
 ) -> Robustness:
-    """Whether the answer holds at the ends of what is uncertain, and which value decides."""
+    """Whether the answer holds at the ends of what is uncertain, and which values decide.
+
+    conflict: what clashes at this level, where the street does not fit.
+    """
     values = uncertain_values(profile, trials.rules, level)
-    base = _answer(trials, profile, trials.rules, level)
-    ends: dict[End, RuleSet] = {"low": trials.rules, "high": trials.rules}
-    for end in ends:
-        for one in values:
-            ends[end] = one.at(ends[end], end)
-    low = base if not values else _answer(trials, profile, ends["low"], level)
-    high = base if not values else _answer(trials, profile, ends["high"], level)
+    base = answer(trials, profile, trials.rules, level)
+    low, high = (
+        answer(trials, profile, with_ends(trials.rules, values, side), level) if values else base
+        for side in ("eased", "strained")
+    )
     told = {low, base, high}
+    search = Deciding(trials, profile, level, values, base)
+    found: list[tuple[Range, bool, bool]] = []  # with: decides alone, decides together
+    if base is not None:
+        found = [(one, True, False) for one in search.alone()]
+        if not found and base != (low if not base else high):
+            found = [(one, False, True) for one in search.together()]
+        if not found and not base and conflict is not None:
+            found = [(one, False, False) for one in _taking_part(profile, values, conflict)]
+    uncertain = [_uncertain(trials, profile, level, *one) for one in found[: 2 * most]]
+    uncertain.sort(key=lambda one: -_spread(one))
     return Robustness(
         level=level,
         low=low,
@@ -150,175 +64,133 @@ def robustness(
         else "none"
         if told == {False}
         else "some",
-        values=_deciding(trials, profile, level, values, base, low, high, ends["high"], most),
+        tried=len(values),
+        values=tuple(uncertain if any(one.together for one in uncertain) else uncertain[:most]),
+        proven=search.complete and len(found) <= most,
         doubts=() if best.layout is None else gaps_in_doubt(best.layout),
         trenches=trial_trenches(trials, profile, best),
     )
 
 
-def _answer(trials: Trials, profile: StreetProfile, rules: RuleSet, level: Level) -> bool | None:
+def answer(trials: Trials, profile: StreetProfile, rules: RuleSet, level: Level) -> bool | None:
+    """Whether the street keeps a level under rules; None where that was not established."""
     verdict = trials.fits(profile, rules, level=level).verdict
     return None if verdict == "unknown" else verdict == "fits"
 
 
-def _deciding(
-    trials: Trials,
-    profile: StreetProfile,
-    level: Level,
-    values: list[Range],
-    base: bool | None,
-    low: bool | None,
-    high: bool | None,
-    rules_high: RuleSet,
-    most: int,
-) -> tuple[Uncertain, ...]:
-    """The values that take part in what is short, each tried alone at its ends."""
-    if base is False and low is not False:
-        conflict = find_conflict(trials, profile, level)
-    elif base and high is False:
-        conditions = Conditions(profile, rules_high, level)
-        conflict = Shrinking(trials, conditions).conflict(conditions.all)
-    elif base is False:
-        conflict = find_conflict(trials, profile, level)
-    else:
-        return ()
-    if conflict is None:
-        return ()
+class Deciding:
+    """The search for values that turn the answer: alone, or else together.
+
+    A value that asks less room can only help, so if a whole group at its eased end does not turn
+    the answer, none of it does alone: groups are asked first and halved only where they turn it.
+    Values that are ``mixed`` are asked one by one, at both ends. complete: everything was answered.
+    """
+
+    def __init__(
+        self,
+        trials: Trials,
+        profile: StreetProfile,
+        level: Level,
+        values: Sequence[Range],
+        base: bool | None,
+    ) -> None:
+        self.trials, self.profile, self.level, self.base = trials, profile, level, base
+        self.values = list(values)
+        self.side: Side = "strained" if base else "eased"
+        self.complete = True
+        self._asked = 0
+
+    def turns(self, rules: RuleSet) -> bool:
+        """Whether the answer under these rules is another one than under those as they are."""
+        self._asked += 1
+        told = None
+        if self._asked <= MOST_QUESTIONS:
+            told = answer(self.trials, self.profile, rules, self.level)
+        self.complete &= told is not None
+        return told is not None and told != self.base
+
+    def alone(self) -> list[Range]:
+        """The values of which one end alone turns the answer."""
+        rules = self.trials.rules
+        found = self._among([one for one in self.values if not one.mixed])
+        for one in self.values:
+            if one.mixed and any(self.turns(one.at(rules, end)) for end in _ENDS):
+                found.append(one)
+        return found
+
+    def _among(self, group: list[Range]) -> list[Range]:
+        if not group or not self.turns(with_ends(self.trials.rules, group, self.side)):
+            return []
+        if len(group) == 1:
+            return group
+        middle = len(group) // 2
+        return self._among(group[:middle]) + self._among(group[middle:])
+
+    def together(self) -> list[Range]:
+        """Values that turn the answer together, none of which could be left out."""
+        kept = list(self.values)
+        at, chunk = 0, max(1, len(kept) // 2)
+        while at < len(kept):
+            rest = kept[:at] + kept[at + chunk :]
+            if self.turns(with_ends(self.trials.rules, rest, self.side)):
+                kept = rest
+                chunk = min(2 * chunk, max(1, len(kept) - at))
+            elif chunk > 1:
+                chunk = max(1, chunk // 2)
+            else:
+                at += 1
+        return kept
+
+
+def _taking_part(
+    profile: StreetProfile, values: Sequence[Range], conflict: Conflict
+) -> list[Range]:
+    """The values that stand in a conflict: its gaps, and what its networks measure."""
     pairs = {pair for member in conflict.members for pair in member.pairs}
-    claims = {member.name for member in conflict.members if member.kind in ("claim", "existing")}
+    ids = {member.name for member in conflict.members if member.kind in ("claim", "existing")}
     kinds = {
         claim.network.value
         for claim in profile.claims
-        if isinstance(claim, NetworkClaim) and claim.id in claims
+        if isinstance(claim, NetworkClaim) and claim.id in ids
     }
-    taking_part = [
+    return [
         one
         for one in values
-        if pairs.intersection(one.pairs) or (not one.pairs and one.classes & kinds)
+        if pairs.intersection(one.pairs)
+        or (one.kinds & kinds and one.cells[0].field in ("size", "pair_gap"))
     ]
-    found = []
-    for one in taking_part[:most]:
-        if trials.late:
-            break
-        ends = [_answer(trials, profile, one.at(trials.rules, end), level) for end in _ENDS]
-        found.append(
-            _uncertain(trials, profile, level, one, any(e is not None and e != base for e in ends))
-        )
-    found.sort(key=lambda one: (not one.decides, -_spread(one)))
-    return tuple(found)
-
-
-_ENDS: tuple[End, ...] = ("low", "high")
 
 
 def _uncertain(
-    trials: Trials, profile: StreetProfile, level: Level, one: Range, decides: bool
+    trials: Trials,
+    profile: StreetProfile,
+    level: Level,
+    one: Range,
+    decides: bool,
+    together: bool,
 ) -> Uncertain:
-    widths = []
-    for end in _ENDS:
-        rules = one.at(trials.rules, end)
-        widths.append(needed_width(trials, profile, level, rules=rules, confirm=False).width)
+    low, high = (
+        needed_width(trials, profile, level, rules=one.at(trials.rules, end), confirm=False).width
+        for end in _ENDS
+    )
     return Uncertain(
         reference=one.reference,
         value=one.value,
         low=one.low,
         high=one.high,
-        width_low=widths[0],
-        width_high=widths[1],
+        unit=one.unit,
+        pairs=one.pairs,
+        width_low=low,
+        width_high=high,
         decides=decides,
+        together=together,
         ask=one.ask,
         party=one.party,
     )
 
 
 def _spread(one: Uncertain) -> int:
+    """How far the least width goes with the value; more than anything where one end has none."""
     if one.width_low is None or one.width_high is None:
         return 0 if one.width_low == one.width_high else 10**6
     return abs(one.width_high - one.width_low)
-
-
-# --- existing assets ----------------------------------------------------------------------------
-
-
-def gaps_in_doubt(layout: Layout) -> tuple[Doubt, ...]:
-    """The gaps beside what lies there that its stated accuracy may eat up: those that keep their
-    minimum as drawn, and need not where the asset lies.
-    """
-    found = []
-    columns = [column for column in layout.columns if column.technique != "stay"]
-    for claim in layout.profile.claims:
-        stays = claim.lies and claim.id not in (*layout.removed, *layout.relocated)
-        if not stays or not claim.accuracy or not isinstance(claim, NetworkClaim | TreeClaim):
-            continue
-        box, cls = _asset(claim, layout)
-        for column in columns:
-            for member in column.members:
-                other = layout.profile.claim(member.claim)
-                if not isinstance(other, NetworkClaim):
-                    continue
-                rule = "|".join(sorted((cls, other.network.value)))
-                gap = max(member.box.start - box.end, box.start - member.box.end)
-                wanted = layout.rules.gaps[rule].minimum
-                if gap >= 0 and wanted <= gap < wanted + claim.accuracy:
-                    found.append(
-                        Doubt(
-                            asset=claim.id,
-                            other=member.claim,
-                            rule=rule,
-                            accuracy=claim.accuracy,
-                            gap=gap,
-                            least=gap - claim.accuracy,
-                            wanted=wanted,
-                        )
-                    )
-    return tuple(found)
-
-
-def _asset(claim: NetworkClaim | TreeClaim, layout: Layout) -> tuple[Box, str]:
-    """Where an asset lies, in x (its depth does not matter here), and its class."""
-    assert claim.axis is not None
-    if isinstance(claim, NetworkClaim):
-        width, cls = network_body(claim, layout.rules).width, claim.network.value
-    else:
-        trunk = claim.tree.trunk if claim.tree.trunk is not None else layout.rules.tree.trunk
-        width, cls = trunk, "tree-trunk"
-    start = claim.axis - width // 2
-    return Box(start=start, end=start + width, top=0, bottom=1), cls
-
-
-def trial_trenches(trials: Trials, profile: StreetProfile, best: Best) -> tuple[Trench, ...]:
-    """For every asset with a stated accuracy: the best layout that holds wherever it lies."""
-    found = []
-    for claim in profile.claims:
-        if not (claim.lies and claim.accuracy and isinstance(claim, NetworkClaim)):
-            continue
-        if must_be_met(claim) or best.layout is None or trials.late:
-            continue
-        if claim.id in (*best.layout.removed, *best.layout.relocated):
-            continue
-        sure = trials.best(_blurred(profile, trials.rules, claim))
-        worth = None if sure.layout is None else max(0, sure.layout.score - best.layout.score)
-        if worth == 0:
-            continue
-        found.append(
-            Trench(
-                asset=claim.id,
-                accuracy=claim.accuracy,
-                score_sure=None if sure.layout is None else sure.layout.score,
-                worth=worth,
-                proven=best.proven and sure.proven,
-            )
-        )
-    return tuple(sorted(found, key=lambda one: -(one.worth if one.worth is not None else 2**60)))
-
-
-def _blurred(profile: StreetProfile, rules: RuleSet, claim: NetworkClaim) -> StreetProfile:
-    """The street in which an asset takes all the room in which it may lie."""
-    assert claim.accuracy is not None
-    body = network_body(claim, rules)
-    size = Dimensions(width=body.width + 2 * claim.accuracy, height=body.height)
-    wide = claim.model_copy(update={"size": size, "form": Form.SINGLE})
-    if claim.manhole is not None:
-        wide = wide.model_copy(update={"manhole": claim.manhole + 2 * claim.accuracy})
-    claims = tuple(wide if one.id == claim.id else one for one in profile.claims)
-    return profile.model_copy(update={"claims": claims})

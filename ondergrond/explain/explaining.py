@@ -90,7 +90,7 @@ def explain(
         negotiation=negotiation_list(trials, profile, best, most=MOST_CONSENTS),
         slack=slack_of_claims(profile, rules, best.layout) if best.layout is not None else (),
         worth=worth_of_room(trials, profile, best, chain, most=MOST_GAPS) if fits else (),
-        robustness=_robustness(trials, profile, situation, best) if sure else None,
+        robustness=_robustness(trials, profile, situation, best, conflict) if sure else None,
         choices=find_choices(trials, profile, best, given) if choices else (),
         layout=best.layout,
         solves=trials.solves,
@@ -204,11 +204,16 @@ def _remedies(
 
 
 def _robustness(
-    trials: Trials, profile: StreetProfile, situation: Situation, best: Best
+    trials: Trials,
+    profile: StreetProfile,
+    situation: Situation,
+    best: Best,
+    conflict: Conflict | None,
 ) -> Robustness:
     """Asked at the level people ask about: breaches, or whether it fits at all."""
     level: Level = "hard" if situation == "infeasible" else "minimum"
-    return robustness(trials, profile, level, best)
+    same = conflict if conflict is not None and conflict.level == level else None
+    return robustness(trials, profile, level, best, same)
 
 
 def _version() -> str:

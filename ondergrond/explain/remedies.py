@@ -100,7 +100,7 @@ class Remedies:
         also: streets whose best layout is known already.
         """
         found = [(changed, best, best.layout) for changed, best in also if best.layout is not None]
-        for changed in fitting[:MOST_PRICED]:
+        for changed in sorted(fitting, key=_gives_up)[:MOST_PRICED]:
             best = self.trials.best(
                 changed.profile, changed.rules, level=self.level, but=changed.but
             )
@@ -108,8 +108,7 @@ class Remedies:
                 found.append((changed, best, best.layout))
 
         def order(one: tuple[Changed, Best, Layout]) -> tuple[bool, int]:
-            gives_up = any(action.kind in GIVES_UP for action in one[0].actions)
-            return gives_up, one[2].score
+            return _gives_up(one[0]), one[2].score
 
         found.sort(key=order)
         found = _different(found)
@@ -137,6 +136,11 @@ class Remedies:
             consents=tuple(note_item(layout, note) for note in noted),
             layout=layout,
         )
+
+
+def _gives_up(changed: Changed) -> bool:
+    """Whether something that was wanted is not there after the actions, or less of it."""
+    return any(action.kind in GIVES_UP for action in changed.actions)
 
 
 def _different(

@@ -18,6 +18,7 @@ from ondergrond.explanation import (
     Remedy,
     Robustness,
     Slack,
+    Uncertain,
     Widths,
     Worth,
 )
@@ -380,8 +381,9 @@ def robustness_blocks(found: Robustness, words: Phrases) -> Iterator[Block]:
         for name, told in (("low", found.low), ("base", found.base), ("high", found.high))
     }
     level = say(f"level.{found.level}", lang)
-    yield Line(say(f"sure.{found.fits}", lang, level=level, **ends))
+    yield Line(say(f"sure.{found.fits}", lang, level=level, n=found.tried, **ends))
     if found.values:
+        yield Line(_obtain_first(found, words))
         yield _values_table(found, words)
     if found.doubts:
         yield _doubts_table(found, words)
@@ -389,19 +391,54 @@ def robustness_blocks(found: Robustness, words: Phrases) -> Iterator[Block]:
         yield _trenches_table(found, words)
 
 
+def _obtain_first(found: Robustness, words: Phrases) -> str:
+    """Which number to obtain first, and how it decides."""
+    first = found.values[0]
+    key = "alone" if first.decides else "together" if first.together else "part"
+    text = say(
+        f"obtain-first.{key}",
+        words.lang,
+        value=_value_name(first, words),
+        who=_asked(first, words),
+        n=len(found.values),
+    )
+    return text if found.proven else f"{text} {say('values-open', words.lang)}"
+
+
+def _asked(one: Uncertain, words: Phrases) -> str:
+    return say(f"ask.{one.ask}", words.lang, party=words.own("party", one.party))
+
+
+def _value_name(one: Uncertain, words: Phrases) -> str:
+    """The value in words: of a gap with the pairs it holds for."""
+    if not one.pairs:
+        return _rule(one.reference, words)
+    return f"{one.reference.rule.partition(' ')[0]} {_pairs(one.pairs, words)}"
+
+
+def _amount(value: int, one: Uncertain, words: Phrases) -> str:
+    if one.unit == "mm":
+        return f"{words.metres(value)} m"
+    return f"{value} {one.unit}"
+
+
 def _values_table(found: Robustness, words: Phrases) -> Table:
     lang = words.lang
     keys = ("rule", "value", "low", "high", "width-low", "width-high", "", "ask")
     rows = tuple(
         (
-            _rule(one.reference, words),
-            f"{words.metres(one.value)} m",
-            words.metres(one.low),
-            words.metres(one.high),
-            "–" if one.width_low is None else words.metres(one.width_low),
-            "–" if one.width_high is None else words.metres(one.width_high),
-            say("decides", lang) if one.decides else "",
-            say(f"ask.{one.ask}", lang, party=words.own("party", one.party)),
+            _value_name(one, words),
+            _amount(one.value, one, words),
+            _amount(one.low, one, words),
+            _amount(one.high, one, words),
+            *(
+                say("no-width", lang) if width is None else f"{words.metres(width)} m"
+                for width in (one.width_low, one.width_high)
+            ),
+            say("decides" if one.decides else "together", lang)
+            if one.decides or one.together
+            else "",
+            _asked(one, words),
         )
         for one in found.values
     )

@@ -143,16 +143,22 @@ REASONS: dict[str, tuple[str, str]] = {
     "width-wider": ("street {cm} cm wider", "straat {cm} cm breder"),
     "gap-smaller": ("{rule} {cm} cm smaller", "{rule} {cm} cm kleiner"),
     "sure.all": (
-        "keeps the {level} under all rule values between their low and high ends",
-        "houdt de {level} aan bij alle regelwaarden tussen laag en hoog",
+        "keeps the {level} with all {n} uncertain rule values as they are, at the end that asks "
+        "the least room, and at the end that asks the most",
+        "houdt de {level} aan met alle {n} onzekere regelwaarden zoals ze zijn, aan de kant die de "
+        "minste ruimte vraagt, en aan de kant die de meeste vraagt",
     ),
     "sure.none": (
-        "does not keep the {level} whatever the uncertain rule values are",
-        "houdt de {level} niet aan, wat de onzekere regelwaarden ook zijn",
+        "does not keep the {level}, even with all {n} uncertain rule values at the end that asks "
+        "the least room",
+        "houdt de {level} niet aan, ook niet met alle {n} onzekere regelwaarden aan de kant die de "
+        "minste ruimte vraagt",
     ),
     "sure.some": (
-        "keeps the {level} under some of the rule values: low {low}, base {base}, high {high}",
-        "houdt de {level} soms aan: bij lage regelwaarden {low}, basis {base}, hoge {high}",
+        "keeps the {level} under some of the rule values ({n} are uncertain): asking the least "
+        "room {low}, as they are {base}, asking the most {high}",
+        "houdt de {level} soms aan ({n} regelwaarden zijn onzeker): minste ruimte {low}, zoals ze "
+        "zijn {base}, meeste ruimte {high}",
     ),
     "sure.unknown": (
         "whether the uncertain rule values matter was not established",
@@ -164,6 +170,26 @@ REASONS: dict[str, tuple[str, str]] = {
     "yes": ("yes", "ja"),
     "no": ("no", "nee"),
     "decides": ("decides", "beslist"),
+    "together": ("decides with the others", "beslist met de andere"),
+    "obtain-first.alone": (
+        "obtain first: {value} ({who}); at one end of its range it turns the answer by itself",
+        "eerst navragen: {value} ({who}); aan een eind van zijn bereik keert die alleen het "
+        "antwoord om",
+    ),
+    "obtain-first.together": (
+        "no value turns the answer alone; these {n} together do, and none of them can be left "
+        "out. Obtain first: {value} ({who})",
+        "geen waarde keert alleen het antwoord om; deze {n} samen wel, en geen ervan kan gemist "
+        "worden. Eerst navragen: {value} ({who})",
+    ),
+    "obtain-first.part": (
+        "no value turns the answer; the one that shifts the least width most: {value} ({who})",
+        "geen waarde keert het antwoord om; de minste breedte verschuift het meest door: {value} "
+        "({who})",
+    ),
+    "values-open": ("(there may be more such values)", "(er kunnen meer zulke waarden zijn)"),
+    "no-width": ("none", "geen"),
+    "ask.designer": ("who designs the rack", "de ontwerper van het rek"),
     "ask.norm": ("the norm, or the municipality's handbook", "norm of gemeentelijk handboek"),
     "ask.operator": ("{party}", "{party}"),
     "ask.municipality": ("municipality", "gemeente"),
