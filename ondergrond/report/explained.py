@@ -14,22 +14,18 @@ from ondergrond.explanation import (
     Impossible,
     Level,
     Negotiation,
-    Reference,
     Remedy,
-    Robustness,
     Slack,
-    Uncertain,
     Widths,
     Worth,
 )
 from ondergrond.report.blocks import Block, Line, Table, Tone
+from ondergrond.report.certainty import robustness_blocks
 from ondergrond.report.phrases import say
+from ondergrond.report.quoting import pair_of, pairs_of, rule_of, source_of, thing, value_of
 from ondergrond.words import Language, Phrases
 
 _TONES: dict[str, Tone] = {"infeasible": "bad", "breaches": "bad", "fits": "good"}
-
-MOST_PAIRS = 2
-"""Pairs of classes named for one row of the rule set."""
 
 
 def explanation_blocks(
@@ -98,7 +94,7 @@ def widths_line(widths: Widths, shortage: int | None, words: Phrases) -> str:
         if level == "hard":
             for one in widths.consents:
                 if one.width is not None:
-                    pairs = ", ".join(_pair(pair, words) for pair in one.consents)
+                    pairs = ", ".join(pair_of(pair, words) for pair in one.consents)
                     width = words.metres(one.width)
                     text = say("width.consent", lang, pairs=pairs, width=width)
                     parts.append(text if one.proven else f"{text} {say('width.open', lang)}")
@@ -136,13 +132,13 @@ def chain_table(chain: Chain, words: Phrases) -> Table:
     keys = ("link", "from", "to", "size-cm", "rule", "value", "source")
     rows = [
         (
-            _thing(link.name, words),
+            thing(link.name, words),
             words.metres(link.start),
             words.metres(link.end),
             words.centimetres(link.size),
-            "" if link.reference is None else _rule(link.reference, words),
-            _value(link.reference, words),
-            _source(link.reference, words),
+            "" if link.reference is None else rule_of(link.reference, words),
+            value_of(link.reference, words),
+            source_of(link.reference, words),
         )
         for link in chain.links
     ]
@@ -150,8 +146,8 @@ def chain_table(chain: Chain, words: Phrases) -> Table:
     note = say(
         "chain-from",
         words.lang,
-        left=_thing(chain.left, words),
-        right=_thing(chain.right, words),
+        left=thing(chain.left, words),
+        right=thing(chain.right, words),
         width=words.metres(total),
         street=words.metres(chain.width),
     )
@@ -162,10 +158,10 @@ def chain_table(chain: Chain, words: Phrases) -> Table:
 def chain_line(chain: Chain, words: Phrases) -> str:
     """The chain in one line: bodies by name, gaps in centimetres."""
     parts = [
-        _thing(link.name, words) if link.kind == "body" else words.centimetres(link.size)
+        thing(link.name, words) if link.kind == "body" else words.centimetres(link.size)
         for link in chain.links
     ]
-    return f"{_thing(chain.left, words)} | {' | '.join(parts)} | {_thing(chain.right, words)}"
+    return f"{thing(chain.left, words)} | {' | '.join(parts)} | {thing(chain.right, words)}"
 
 
 def conflict_table(conflict: Conflict, words: Phrases) -> Table:
@@ -174,8 +170,8 @@ def conflict_table(conflict: Conflict, words: Phrases) -> Table:
         (
             _condition(one, words),
             "" if one.reference is None else one.reference.rule.split(" ")[0],
-            _value(one.reference, words),
-            _source(one.reference, words),
+            value_of(one.reference, words),
+            source_of(one.reference, words),
         )
         for one in conflict.members
     )
@@ -189,7 +185,7 @@ def conflict_table(conflict: Conflict, words: Phrases) -> Table:
 
 def _condition(one: Condition, words: Phrases) -> str:
     first, _, second = one.name.partition("|")
-    pairs = _pairs(one.pairs, words)
+    pairs = pairs_of(one.pairs, words)
     second = words.own("zone", second) if one.kind == "zone" else words.class_(second)
     return say(
         f"condition.{one.kind}",
@@ -199,53 +195,6 @@ def _condition(one: Condition, words: Phrases) -> str:
         first=words.class_(first),
         second=second,
     )
-
-
-def _pairs(pairs: Sequence[str], words: Phrases) -> str:
-    """The first few of the pairs, and how many more there are."""
-    shown = [_pair(pair, words) for pair in pairs[:MOST_PAIRS]]
-    more = len(pairs) - len(shown)
-    return ", ".join(shown) + (f" {say('and-more', words.lang, n=more)}" if more > 0 else "")
-
-
-def _pair(pair: str, words: Phrases) -> str:
-    return " – ".join(words.class_(name) for name in pair.split("|"))
-
-
-def _thing(name: str, words: Phrases) -> str:
-    """A name of a gap note in words: boundaries and kerbs by what they are."""
-    parts = []
-    for part in name.split(" – "):
-        head, _, rest = part.partition("-")
-        if head == "boundary" and rest in ("left", "right"):
-            parts.append(f"{words('title.edge')} {words(f'side.{rest}')}")
-        elif part.startswith("kerb@"):
-            parts.append(words("body.kerb"))
-        elif part.startswith("zone@"):
-            parts.append(words("title.zone-edge"))
-        elif part == "window":
-            parts.append(words("title.window"))
-        else:
-            parts.append(part)
-    return " – ".join(parts)
-
-
-def _rule(reference: Reference, words: Phrases) -> str:
-    path, _, rest = reference.rule.partition(" ")
-    return f"{path} {_pair(rest, words)}" if "|" in rest else reference.rule
-
-
-def _value(reference: Reference | None, words: Phrases) -> str:
-    if reference is None or reference.value is None:
-        return ""
-    return f"{words.metres(reference.value)} m"
-
-
-def _source(reference: Reference | None, words: Phrases) -> str:
-    if reference is None:
-        return ""
-    assumed = words("title.assumed")
-    return assumed if reference.basis == "assumption" else reference.source
 
 
 # --- remedies ------------------------------------------------------------------------------------
@@ -283,7 +232,7 @@ def action_text(action: Action, words: Phrases) -> str:
         f"action.{action.kind}",
         words.lang,
         claim=action.claim,
-        rule=_pairs(action.pairs or (rule,), words),
+        rule=pairs_of(action.pairs or (rule,), words),
         percent=action.percent,
         first=words.class_(first),
         second=words.own("zone", second),
@@ -313,10 +262,10 @@ def negotiation_table(entries: Sequence[Negotiation], words: Phrases) -> Table:
                 (
                     words(f"title.{entry.kind}") if index == 0 else "",
                     f"{place.left} – {place.right}",
-                    _rule(place.reference, words),
+                    rule_of(place.reference, words),
                     words.centimetres(place.reference.value or 0),
                     words.centimetres(place.shortage),
-                    _source(place.reference, words),
+                    source_of(place.reference, words),
                     ", ".join(words.own("party", party) for party in place.consent),
                     _buys(entry, words) if index == 0 else "",
                 )
@@ -360,7 +309,7 @@ def worth_table(worth: Sequence[Worth], words: Phrases) -> Table:
         text = (
             say("width-wider", words.lang, cm=cm)
             if one.kind == "width"
-            else say("gap-smaller", words.lang, rule=_pair(one.rule, words), cm=cm)
+            else say("gap-smaller", words.lang, rule=pair_of(one.rule, words), cm=cm)
         )
         score = say("not-found", words.lang)
         if one.score_change is not None:
@@ -371,108 +320,6 @@ def worth_table(worth: Sequence[Worth], words: Phrases) -> Table:
     keys = ("change", "score-change", "cost-change")
     headers = tuple(words(f"title.{key}") for key in keys)
     return Table(words("title.worth"), headers, tuple(rows), frozenset({1, 2}))
-
-
-def robustness_blocks(found: Robustness, words: Phrases) -> Iterator[Block]:
-    """How sure the answer is."""
-    lang = words.lang
-    ends = {
-        name: say("not-found" if told is None else "yes" if told else "no", lang)
-        for name, told in (("low", found.low), ("base", found.base), ("high", found.high))
-    }
-    level = say(f"level.{found.level}", lang)
-    yield Line(say(f"sure.{found.fits}", lang, level=level, n=found.tried, **ends))
-    if found.values:
-        yield Line(_obtain_first(found, words))
-        yield _values_table(found, words)
-    if found.doubts:
-        yield _doubts_table(found, words)
-    if found.trenches:
-        yield _trenches_table(found, words)
-
-
-def _obtain_first(found: Robustness, words: Phrases) -> str:
-    """Which number to obtain first, and how it decides."""
-    first = found.values[0]
-    key = "alone" if first.decides else "together" if first.together else "part"
-    text = say(
-        f"obtain-first.{key}",
-        words.lang,
-        value=_value_name(first, words),
-        who=_asked(first, words),
-        n=len(found.values),
-    )
-    return text if found.proven else f"{text} {say('values-open', words.lang)}"
-
-
-def _asked(one: Uncertain, words: Phrases) -> str:
-    return say(f"ask.{one.ask}", words.lang, party=words.own("party", one.party))
-
-
-def _value_name(one: Uncertain, words: Phrases) -> str:
-    """The value in words: of a gap with the pairs it holds for."""
-    if not one.pairs:
-        return _rule(one.reference, words)
-    return f"{one.reference.rule.partition(' ')[0]} {_pairs(one.pairs, words)}"
-
-
-def _amount(value: int, one: Uncertain, words: Phrases) -> str:
-    if one.unit == "mm":
-        return f"{words.metres(value)} m"
-    return f"{value} {one.unit}"
-
-
-def _values_table(found: Robustness, words: Phrases) -> Table:
-    lang = words.lang
-    keys = ("rule", "value", "low", "high", "width-low", "width-high", "", "ask")
-    rows = tuple(
-        (
-            _value_name(one, words),
-            _amount(one.value, one, words),
-            _amount(one.low, one, words),
-            _amount(one.high, one, words),
-            *(
-                say("no-width", lang) if width is None else f"{words.metres(width)} m"
-                for width in (one.width_low, one.width_high)
-            ),
-            say("decides" if one.decides else "together", lang)
-            if one.decides or one.together
-            else "",
-            _asked(one, words),
-        )
-        for one in found.values
-    )
-    headers = tuple(words(f"title.{key}") if key else "" for key in keys)
-    return Table(words("title.uncertain"), headers, rows, frozenset({1, 2, 3, 4, 5}))
-
-
-def _doubts_table(found: Robustness, words: Phrases) -> Table:
-    keys = ("asset", "pair", "rule", "accuracy", "there-is", "least", "wanted")
-    rows = tuple(
-        (
-            one.asset,
-            one.other,
-            _pair(one.rule, words),
-            *(words.centimetres(mm) for mm in (one.accuracy, one.gap, one.least, one.wanted)),
-        )
-        for one in found.doubts
-    )
-    headers = tuple(words(f"title.{key}") for key in keys)
-    return Table(words("title.doubts"), headers, rows, frozenset({3, 4, 5, 6}), "cm")
-
-
-def _trenches_table(found: Robustness, words: Phrases) -> Table:
-    unsure = say("no-sure-layout", words.lang)
-    rows = tuple(
-        (
-            one.asset,
-            words.centimetres(one.accuracy),
-            unsure if one.worth is None else words.euros(one.worth),
-        )
-        for one in found.trenches
-    )
-    headers = (words("title.asset"), f"{words('title.accuracy')} (cm)", "EUR/m")
-    return Table(words("title.trenches"), headers, rows, frozenset({1, 2}))
 
 
 def choices_table(choices: Sequence[Choice], words: Phrases) -> Table:

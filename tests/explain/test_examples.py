@@ -6,37 +6,15 @@ from typing import Any
 
 import pytest
 
-from ondergrond.explain import explain, explain_briefly
-from ondergrond.explanation import Explanation
+from ondergrond.check import check_layout
+from ondergrond.explain import explain_briefly
+from ondergrond.explain.actions import Changed, carried_out
 from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
-from ondergrond.rules import Provenance, RuleSet
 from ondergrond.solve import solve
+from tests.explain.made import TWO, explained, gas, street
+from tests.explain.short import stands
 from tests.rulesets import small_rules
-
-
-def street(width: int, *claims: dict[str, Any], **more: Any) -> StreetProfile:
-    """One carriageway between two facades (small rules: gas asks 120 of gas, 300 of a facade)."""
-    document = {
-        "name": "a street",
-        "width": width,
-        "zones": [{"kind": "carriageway", "width": width}],
-        "claims": list(claims),
-    }
-    return StreetProfile.model_validate(document | more)
-
-
-def gas(name: str, **more: Any) -> dict[str, Any]:
-    return {"id": name, "network": "gas-low", "size": "100 mm", **more}
-
-
-TWO = (gas("one"), gas("two"))
-"""Physically 150 + 100 + 40 + 100 + 150 = 540, without breach 300 + 100 + 120 + 100 + 300 = 920,
-without deviation 450 + 100 + 200 + 100 + 450 = 1300."""
-
-
-def explained(profile: StreetProfile, rules: RuleSet | None = None, **more: Any) -> Explanation:
-    return explain(profile, small_rules() if rules is None else rules, **more)
 
 
 def test_the_three_least_widths_are_those_counted_by_hand() -> None:
@@ -174,64 +152,40 @@ def test_zones_that_forbid_a_claim_are_named() -> None:
     assert found.remedies[0].actions[0].kind == "allow-zone"
 
 
-def test_pairs_of_remedies_are_found_where_no_single_one_is_enough() -> None:
-    fixed = [gas(f"old-{x}", state="existing", axis=f"{x} mm", cover="0.6 m") for x in (350, 600)]
-    found = explained(
-        street(950, *fixed, gas("new", within=["0.25 m", "0.7 m"], cover="0.6 m")),
-        sure=False,
-        choices=False,
-    )
-    if found.pairs_tried and found.remedies:
-        assert any(len(one.actions) == 2 for one in found.remedies)
-    assert found.conflict is not None
+def blocked_twice() -> StreetProfile:
+    """Two new mains, each with a window in which an old one lies: one remedy frees one of them."""
+    old = [
+        gas(f"old-{side}", state="existing", axis=f"{x} mm", cover="0.8 m")
+        for side, x in (("left", 600), ("right", 4400))
+    ]
+    new = [
+        gas("new-left", within=["0.5 m", "0.75 m"], cover="0.8 m"),
+        gas("new-right", within=["4.25 m", "4.5 m"], cover="0.8 m"),
+    ]
+    return street(5000, *old, *new)
 
 
-# --- how sure -----------------------------------------------------------------------------------
-
-
-def with_range(rules: RuleSet, pair: str, low: int, high: int) -> RuleSet:
-    """The rules in which the minimum of a pair has a range."""
-    origin = Provenance(
-        source="own estimate", basis="assumption", confidence="low", status="advisory",
-        low=low, high=high, note="a test", path=f"gaps.minimum.{pair}", file="test",
-    )  # fmt: skip
-    gap = rules.gaps[pair].model_copy(
-        update={"why": rules.gaps[pair].why | {"minimum": len(rules.provenance)}}
-    )
-    return rules.model_copy(
-        update={"provenance": (*rules.provenance, origin), "gaps": rules.gaps | {pair: gap}}
-    )
-
-
-def test_the_value_that_decides_is_named_with_the_widths_at_its_ends() -> None:
-    rules = with_range(small_rules(), "gas-low|gas-low", 60, 180)
-    found = explained(street(900, *TWO), rules, choices=False).robustness
-    assert found is not None
-    assert (found.low, found.base, found.high, found.fits) == (True, False, False, "some")
-    value = found.values[0]
-    assert value.reference.rule == "gaps.minimum gas-low|gas-low"
-    assert value.decides
-    assert (value.width_low, value.width_high) == (860, 980)
-
-
-def test_a_street_that_fits_at_every_end_says_so() -> None:
-    rules = with_range(small_rules(), "gas-low|gas-low", 60, 180)
-    found = explained(street(1500, *TWO), rules, choices=False).robustness
-    assert found is not None
-    assert found.fits == "all"
-    assert found.values == ()
-
-
-def test_a_gap_that_the_accuracy_of_an_asset_may_eat_up_is_in_doubt_and_a_trench_may_pay() -> None:
-    old = gas("old", state="existing", axis="0.6 m", accuracy="0.2 m", cover="0.6 m")
-    new = gas("new", within=["0.65 m", "1.05 m"], cover="0.6 m")
-    found = explained(street(1500, old, new), resolution=1, choices=False).robustness
-    assert found is not None
-    assert [(one.asset, one.other) for one in found.doubts] == [("old", "new")]
-    doubt = found.doubts[0]
-    assert doubt.least == doubt.gap - 200
-    assert doubt.gap >= doubt.wanted == 120
-    assert [one.asset for one in found.trenches] == ["old"]
+def test_where_no_single_remedy_helps_pairs_are_found_by_name() -> None:
+    profile, rules = blocked_twice(), small_rules()
+    found = explained(profile, sure=False, choices=False)
+    assert (found.situation, found.pairs_tried) == ("infeasible", True)
+    assert {one.claim for one in found.impossible} == {"new-left", "new-right"}
+    pairs = {frozenset((a.kind, a.claim) for a in one.actions) for one in found.remedies}
+    for right in (("free-window", "new-right"), ("relocate", "old-right")):
+        for left in (("free-window", "new-left"), ("relocate", "old-left")):
+            assert {right, left} in pairs
+    for one in found.remedies:
+        assert len(one.actions) == 2
+        # Neither of the two is enough alone, together they are, and the layout is sound.
+        for action in one.actions:
+            alone = carried_out(Changed(profile, rules), action)
+            assert not stands(alone.profile, alone.rules), action
+        both = one.layout.profile
+        assert stands(both, rules)
+        again = solve(both, rules, engine="cpsat")
+        assert (again.verdict, again.score) == ("optimal", one.score)
+        assert one.proven
+        assert check_layout(one.layout).ok
 
 
 # --- choices ------------------------------------------------------------------------------------
