@@ -196,7 +196,8 @@ class Item(_Frozen):
 
 ActionKind = Literal[
     "rack", "stack", "consent", "barrier", "relocate", "remove", "leave-out", "smaller", "twin",
-    "free-window", "allow-zone",
+    "free-window", "other-side", "free-depth", "allow-zone", "allow-crossing", "one-side",
+    "two-layers", "drain", "nearer-water", "shallow-roots",
 ]  # fmt: skip
 
 
@@ -204,8 +205,12 @@ class Action(_Frozen):
     """One change of a remedy.
 
     claim: id of what it is done to (empty: the street).  rule: ``a|b`` of a consent, ``class|zone``
-    of a zone that is opened.  pairs: of a consent, the pairs ``a|b`` it speaks of.  percent: the
-    share of root volume or storage that is left.
+    of a zone that is opened, ``kind|class`` of a crossing that is.  pairs: of a consent, the pairs
+    ``a|b`` it speaks of.  percent: the share of root volume or storage that is left.  side: of
+    ``one-side``, the side that is still served; of ``other-side`` the one where it may lie.
+    amount: mm; of ``drain`` how much lower the highest groundwater, of ``nearer-water`` what is
+    left between it and roots or storage (``there_was``: what the rule asks), of ``shallow-roots``
+    the least depth of the root zone.
     """
 
     kind: ActionKind
@@ -213,6 +218,9 @@ class Action(_Frozen):
     rule: str = ""
     pairs: tuple[str, ...] = ()
     percent: int | None = None
+    side: Literal["", "left", "right"] = ""
+    amount: int | None = None
+    there_was: int | None = None
 
 
 class Remedy(_Frozen):

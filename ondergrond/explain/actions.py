@@ -10,6 +10,7 @@ from ondergrond.claims import (
     Form,
     Mobility,
     NetworkClaim,
+    Serves,
     State,
     StorageClaim,
     TreeClaim,
@@ -20,8 +21,18 @@ from ondergrond.explanation import Action, Conflict
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
 
-GIVES_UP = frozenset({"leave-out", "smaller"})
+GIVES_UP = frozenset({"leave-out", "smaller", "one-side"})
 """Actions after which something that was wanted is not there, or less of it."""
+
+DRAINED = range(100, 1001, 100)
+"""How much lower drainage may bring the highest groundwater, what is tried (mm)."""
+
+WATER_STEP = 50
+"""Steps in which roots and storage come nearer to the groundwater than the rule asks (mm)."""
+
+ROOTS_STEP, LEAST_ROOTS = 100, 300
+"""Steps in which a root zone is shallower than the rule asks, and the least that is tried: most
+roots are in the upper decimetres, and nothing grows in less (mm; own estimate)."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +68,57 @@ def ideas(changed: Changed, conflict: Conflict) -> Iterator[Idea]:
             yield from _of_claim(changed.profile.claim(member.name), changed.rules)
         elif member.kind == "window":
             yield Idea((Action(kind="free-window", claim=member.name),))
+            yield from _other_side(changed.profile, changed.profile.claim(member.name))
         elif member.kind == "zone":
             yield Idea((Action(kind="allow-zone", rule=member.name),))
+        elif member.kind == "crossing":
+            yield Idea((Action(kind="allow-crossing", rule=member.name),))
+    claims = [changed.profile.claim(m.name) for m in conflict.members if m.kind == "claim"]
+    kinds = {member.kind for member in conflict.members}
+    if "crossing" in kinds:
+        yield from _one_side(claims)
+    if "groundwater" in kinds:
+        yield from _wet(changed, claims)
+
+
+def _other_side(profile: StreetProfile, claim: Claim) -> Iterator[Idea]:
+    """The window or axis of a claim mirrored in the street."""
+    at = claim.within if claim.within is not None else (claim.axis or 0, claim.axis or 0)
+    side = "right" if sum(at) <= profile.width else "left"
+    if sum(at) != profile.width:
+        yield Idea((Action(kind="other-side", claim=claim.id, side=side),))  # type: ignore[arg-type]
+
+
+def _one_side(claims: list[Claim]) -> Iterator[Idea]:
+    """Connections of one side only, where they cannot cross to the other."""
+    for claim in claims:
+        if isinstance(claim, NetworkClaim) and claim.connections and claim.serves is Serves.BOTH:
+            yield Idea((Action(kind="one-side", claim=claim.id, side="left"),))
+            yield Idea((Action(kind="one-side", claim=claim.id, side="right"),))
+
+
+def _wet(changed: Changed, claims: list[Claim]) -> Iterator[Idea]:
+    """What can be done about groundwater that stands too high for roots or storage."""
+    yield Idea(tuple(Action(kind="drain", amount=mm) for mm in DRAINED))
+    tree, storage = changed.rules.tree, changed.rules.storage
+    for cls, asked in ((TreeClaim, tree.above_water), (StorageClaim, storage.above_water)):
+        for claim in claims:
+            if isinstance(claim, cls):
+                steps = tuple(
+                    Action(kind="nearer-water", claim=claim.id, amount=left, there_was=asked)
+                    for left in range((asked - 1) // WATER_STEP * WATER_STEP, -1, -WATER_STEP)
+                )
+                if steps:
+                    yield Idea(steps)
+    for claim in claims:
+        if isinstance(claim, TreeClaim):
+            asked = tree.shallowest
+            steps = tuple(
+                Action(kind="shallow-roots", claim=claim.id, amount=mm, there_was=asked)
+                for mm in range(asked - ROOTS_STEP, LEAST_ROOTS - 1, -ROOTS_STEP)
+            )
+            if steps:
+                yield Idea(steps)
 
 
 def _techniques(changed: Changed) -> Iterator[Idea]:
@@ -89,11 +149,16 @@ def _of_claim(claim: Claim, rules: RuleSet) -> Iterator[Idea]:
         share = claim.tree.least if claim.tree.least is not None else rules.tree.least
         yield from _smaller(claim.id, share)
     elif isinstance(claim, StorageClaim):
+        if claim.storage.layers == 1:
+            yield Idea((Action(kind="two-layers", claim=claim.id),))
         share = claim.storage.least if claim.storage.least is not None else rules.storage.least
         yield from _smaller(claim.id, share)
-    elif isinstance(claim, NetworkClaim) and claim.form is Form.PAIR:
+    elif isinstance(claim, NetworkClaim):
+        if claim.cover is not None or claim.invert is not None:
+            yield Idea((Action(kind="free-depth", claim=claim.id),))
         nominal = None if claim.size is None else claim.size.nominal
-        if f"twin/{nominal}" in rules.networks[claim.network].casing:
+        twins = rules.networks[claim.network].casing
+        if claim.form is Form.PAIR and f"twin/{nominal}" in twins:
             yield Idea((Action(kind="twin", claim=claim.id),))
     yield Idea((Action(kind="leave-out", claim=claim.id),))
 
@@ -122,9 +187,54 @@ def carried_out(changed: Changed, action: Action) -> Changed:
             table = rules.zone_use[cls]
             opened = table.model_copy(update={"price": table.price | {zone: 0}})
             rules = rules.model_copy(update={"zone_use": rules.zone_use | {cls: opened}})
+        case "allow-crossing":
+            kind, thing = action.rule.split("|")
+            row = rules.crossings[kind]
+            crossed = row.model_copy(update={"price": row.price | {thing: 0}})
+            rules = rules.model_copy(update={"crossings": rules.crossings | {kind: crossed}})
+        case "drain":
+            profile = _drained(profile, action.amount or 0)
+        case "nearer-water" | "shallow-roots":
+            rules = _wetter(profile, rules, action)
+        case "other-side":
+            width = profile.width
+            profile = _with_claim(profile, action.claim, lambda one: _mirrored(one, width))
         case _:
             profile = _with_claim(profile, action.claim, lambda one: _altered(one, action))
     return Changed(profile, rules, but, (*changed.actions, action))
+
+
+def _drained(profile: StreetProfile, lower: int) -> StreetProfile:
+    """The street with its highest groundwater so much lower (mm)."""
+    water = profile.ground.groundwater
+    assert water is not None
+    high = water.high + lower
+    lowered = water.model_copy(update={"high": high, "low": max(water.low, high)})
+    ground = profile.ground.model_copy(update={"groundwater": lowered})
+    return profile.model_copy(update={"ground": ground})
+
+
+def _wetter(profile: StreetProfile, rules: RuleSet, action: Action) -> RuleSet:
+    """The rules that let roots or storage come nearer to the water, or roots be shallower."""
+    if action.kind == "shallow-roots":
+        update: dict[str, object] = {
+            "tree": rules.tree.model_copy(update={"shallowest": action.amount})
+        }
+    elif isinstance(profile.claim(action.claim), TreeClaim):
+        update = {"tree": rules.tree.model_copy(update={"above_water": action.amount})}
+    else:
+        update = {"storage": rules.storage.model_copy(update={"above_water": action.amount})}
+    return rules.model_copy(update=update)
+
+
+def _mirrored(claim: Claim, width: int) -> Claim:
+    """A claim with its window or axis on the other side of the street."""
+    update: dict[str, object] = {}
+    if claim.within is not None:
+        update["within"] = (width - claim.within[1], width - claim.within[0])
+    if claim.axis is not None:
+        update["axis"] = width - claim.axis
+    return claim.model_copy(update=update)
 
 
 def _with_claim(
@@ -145,6 +255,13 @@ def _altered(claim: Claim, action: Action) -> Claim:
             update = {"form": Form.TWIN}
         case "free-window":
             update = {"within": None, "axis": None}
+        case "free-depth":
+            update = {"cover": None, "invert": None}
+        case "one-side":
+            update = {"serves": Serves(action.side)}
+        case "two-layers":
+            assert isinstance(claim, StorageClaim)
+            update = {"storage": claim.storage.model_copy(update={"layers": 2})}
         case "barrier":
             assert isinstance(claim, TreeClaim)
             update = {"tree": claim.tree.model_copy(update={"barrier": "allowed"})}

@@ -236,6 +236,10 @@ def action_text(action: Action, words: Phrases) -> str:
         percent=action.percent,
         first=words.class_(first),
         second=words.own("zone", second),
+        crossed=words.class_(second),
+        side=words(f"side.{action.side}") if action.side else "",
+        cm=words.centimetres(action.amount or 0),
+        was=words.centimetres(action.there_was or 0),
     )
 
 

@@ -122,6 +122,38 @@ REASONS: dict[str, tuple[str, str]] = {
     "action.smaller": ("{claim} smaller: {percent} %", "{claim} kleiner: {percent} %"),
     "action.twin": ("{claim} as a twin pipe", "{claim} als duobuis"),
     "action.free-window": ("let {claim} lie anywhere", "{claim} overal laten liggen"),
+    "action.other-side": (
+        "{claim} on the {side} of the street",
+        "{claim} aan de andere kant van de straat ({side})",
+    ),
+    "action.free-depth": (
+        "{claim} at another depth than is stated",
+        "{claim} op een andere diepte dan opgegeven",
+    ),
+    "action.allow-crossing": (
+        "let connections of {first} cross {crossed} (what that takes is not in the price)",
+        "aansluitingen van {first} door {crossed} voeren (wat dat vergt zit niet in de prijs)",
+    ),
+    "action.one-side": (
+        "{claim} serves the {side} only; the other side from elsewhere",
+        "{claim} bedient alleen {side}; de andere kant van elders",
+    ),
+    "action.two-layers": (
+        "{claim} in two layers of crates, narrower and deeper",
+        "{claim} in twee lagen kratten, smaller en dieper",
+    ),
+    "action.drain": (
+        "drainage: the highest groundwater {cm} cm lower (its cost is not in the price)",
+        "drainage: de hoogste grondwaterstand {cm} cm lager (de kosten zitten niet in de prijs)",
+    ),
+    "action.nearer-water": (
+        "{claim} {cm} cm above the highest groundwater instead of {was} cm",
+        "{claim} {cm} cm boven de hoogste grondwaterstand in plaats van {was} cm",
+    ),
+    "action.shallow-roots": (
+        "a root zone of {claim} that is only {cm} cm deep, where the rule asks {was} cm",
+        "een wortelzone van {claim} van maar {cm} cm diep, waar de regel {was} cm vraagt",
+    ),
     "action.allow-zone": ("allow {first} under {second}", "{first} onder {second} toestaan"),
     "remedies-note": (
         "first what gives everything its place, then what gives something up; cheapest first. "

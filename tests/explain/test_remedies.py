@@ -1,0 +1,188 @@
+"""Remedies by what is in the way: crossings that cannot be, groundwater, a stated depth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ondergrond.check import check_layout
+from ondergrond.profile import StreetProfile
+from ondergrond.report.explained import action_text
+from ondergrond.rules import RuleSet
+from ondergrond.solve import solve
+from ondergrond.words import Phrases
+from tests.explain.made import explained, gas, street
+from tests.explain.short import kept_at, stands
+from tests.rulesets import small_rules
+
+
+def sewer(**more: Any) -> dict[str, Any]:
+    """A foul sewer, whose connections cannot cross storage or a container."""
+    made = {"id": "sewer", "network": "sewer-foul", "size": "300 mm"}
+    return made | {"connections": "10 per 100 m"} | more
+
+
+def crates(**more: Any) -> dict[str, Any]:
+    return {
+        "id": "crates", "storage": {"rain": "30 mm", "catchment": "4 m", "layers": 1}, **more
+    }  # fmt: skip
+
+
+def on_footway(width: int, *claims: dict[str, Any], **more: Any) -> StreetProfile:
+    return street(width, *claims, zones=[{"kind": "footway", "width": width}], **more)
+
+
+def wet(high: int) -> dict[str, Any]:
+    return {"groundwater": {"high": high, "low": 1500}}
+
+
+def deep_roots() -> RuleSet:
+    """The small rules with more asked of the depth of a root zone."""
+    rules = small_rules()
+    return rules.model_copy(
+        update={"tree": rules.tree.model_copy(update={"shallowest": 700, "above_water": 0})}
+    )
+
+
+TREES = {"id": "trees", "tree": {"root-volume": "4 m3", "spacing": "10 m"}}
+
+CASES: dict[str, tuple[StreetProfile, RuleSet, set[str], dict[tuple[str, str], Any]]] = {
+    "connections cannot cross storage": (
+        street(5000, sewer(serves="left", within=[3500, 4500]), crates(within=[1200, 2500])),
+        small_rules(),
+        {"crossing", "claim", "window"},
+        {
+            ("allow-crossing", ""): "sewer-foul|storage",
+            ("free-window", "sewer"): None,
+            ("other-side", "sewer"): "left",
+            ("free-window", "crates"): None,
+            ("leave-out", "sewer"): None,
+            ("leave-out", "crates"): None,
+        },
+    ),
+    "connections cannot reach both sides": (
+        on_footway(
+            5000,
+            sewer(serves="both", axis=4000),
+            {"id": "pit", "container": {"width": "1 m", "depth": "2 m"}, "within": [2000, 3200]},
+        ),
+        small_rules(),
+        {"crossing", "claim", "window"},
+        {
+            ("allow-crossing", ""): "sewer-foul|container",
+            ("free-window", "sewer"): None,
+            ("one-side", "sewer"): "right",
+            ("leave-out", "pit"): None,
+        },
+    ),
+    "storage in the groundwater": (
+        street(5000, crates(), ground=wet(800)),
+        small_rules(),
+        {"groundwater", "claim"},
+        {("drain", ""): 100, ("nearer-water", "crates"): 50, ("leave-out", "crates"): None},
+    ),
+    "storage far in the groundwater": (
+        street(5000, crates(), ground=wet(600)),
+        small_rules(),
+        {"groundwater", "claim"},
+        {("drain", ""): 300, ("leave-out", "crates"): None},
+    ),
+    "roots in the groundwater": (
+        on_footway(5000, TREES, ground=wet(450)),
+        deep_roots(),
+        {"groundwater", "claim"},
+        {("drain", ""): 300, ("shallow-roots", "trees"): 400, ("leave-out", "trees"): None},
+    ),
+    "storage too wide in one layer": (
+        street(
+            1500, {"id": "crates", "storage": {"rain": "60 mm", "catchment": "8 m", "layers": 1}}
+        ),
+        small_rules(),
+        {"claim", "gap"},
+        {("two-layers", "crates"): None, ("smaller", "crates"): 50},
+    ),
+    "a stated depth": (
+        street(
+            5000,
+            {
+                "id": "old", "network": "low-voltage", "size": "100 mm", "state": "existing",
+                "axis": 2500, "cover": 800,
+            },
+            sewer(connections="0 per 100 m", within=[2200, 2800], cover=700),
+        ),
+        small_rules(),
+        {"claim", "existing", "window"},
+        {("free-depth", "sewer"): None, ("relocate", "old"): None, ("free-window", "sewer"): None},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_in_the_way_has_its_remedies_and_each_keeps_its_promise(name: str) -> None:
+    profile, rules, members, expected = CASES[name]
+    found = explained(profile, rules, sure=False, choices=False)
+    assert found.conflict is not None
+    assert {one.kind for one in found.conflict.members} == members
+    assert not stands(profile, kept_at(rules, found.level))
+    assert not found.pairs_tried
+    said = {
+        (one.actions[0].kind, one.actions[0].claim): (
+            one.actions[0].rule
+            or one.actions[0].side
+            or one.actions[0].percent
+            or one.actions[0].amount
+        )
+        for one in found.remedies
+    }
+    assert expected.items() <= said.items()
+    for one in found.remedies:
+        assert check_layout(one.layout).ok
+        consented = {pair for action in one.actions for pair in action.pairs}
+        raised = kept_at(one.layout.rules, found.level, consented)
+        again = solve(one.layout.profile, raised, engine="cpsat")
+        assert again.verdict == "optimal"
+        assert one.proven
+        assert again.score == one.score
+
+
+@pytest.mark.parametrize("name", ["storage far in the groundwater", "roots in the groundwater"])
+def test_of_what_comes_in_degrees_the_mildest_is_named(name: str) -> None:
+    """One step less does not do: the engine that was not asked first says so."""
+    profile, rules, _, _ = CASES[name]
+    found = explained(profile, rules, sure=False, choices=False)
+    drain = next(one for one in found.remedies if one.actions[0].kind == "drain").actions[0]
+    assert drain.amount is not None
+    water = profile.ground.groundwater
+    assert water is not None
+    for lower, fits in ((drain.amount, True), (drain.amount - 100, False)):
+        high = water.high + lower
+        ground = {"groundwater": {"high": high, "low": 1500}}
+        changed = StreetProfile.model_validate(
+            profile.model_dump(mode="json", by_alias=True, exclude_none=True) | {"ground": ground}
+        )
+        assert stands(changed, rules) is fits
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_every_remedy_is_said_in_words(lang: Any) -> None:
+    words = Phrases(lang)
+    said = set()
+    for profile, rules, _, _ in CASES.values():
+        for one in explained(profile, rules, sure=False, choices=False).remedies:
+            for action in one.actions:
+                text = action_text(action, words)
+                assert "{" not in text
+                assert "None" not in text
+                said.add(text)
+    assert len(said) > 12
+
+
+def test_a_window_in_the_middle_has_no_other_side() -> None:
+    old = gas("old", state="existing", axis=1000, cover=800)
+    found = explained(
+        street(2000, old, gas("new", within=[850, 1150], cover=800)), sure=False, choices=False
+    )
+    kinds = {action.kind for one in found.remedies for action in one.actions}
+    assert "free-window" in kinds
+    assert "other-side" not in kinds
