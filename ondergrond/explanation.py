@@ -386,20 +386,44 @@ class Robustness(_Frozen):
 # --- choices --------------------------------------------------------------------------------------
 
 
+class Difference(_Frozen):
+    """One thing in which a layout differs from another.
+
+    kind: ``swap`` (the two columns named in ``claims`` change places), ``between`` (these columns
+    lie between ``left`` and ``right`` now, empty at the end of the row), ``rack``, ``stack`` (these
+    claims share one), ``single`` (these leave theirs for slots of their own), ``stays``, ``moves``,
+    ``removed`` (of what lies there), ``left-out``, ``taken-in``, ``two-columns``, ``one-column``
+    (how a claim serves both sides).  A column is named by its claims, joined by ``+``, with
+    ``/left`` or ``/right`` where a claim has one on either side.
+    """
+
+    kind: Literal[
+        "swap", "between", "rack", "stack", "single", "stays", "moves", "removed", "left-out",
+        "taken-in", "two-columns", "one-column",
+    ]  # fmt: skip
+    claims: tuple[str, ...]
+    left: str = ""
+    right: str = ""
+
+
 class Choice(_Frozen):
     """A layout of another kind than the others.
 
     kind: ``best``; ``horizontal`` (no rack), ``no-stack``; ``rack``, ``stack`` (with exactly one);
-    ``order`` (``first`` lies left of ``second``, unlike in the best).  proven: the best of
-    its kind.  moved: claims that lie elsewhere than in the layout compared with, mm; empty without.
+    ``order`` (``first`` lies left of ``second``, unlike in the best).  kept: the level at which it
+    is the best of its kind: ``minimum`` where breaches were left out, as the best has none.
+    proven: the best of its kind.  differs: in what it differs from the best.  moved: claims that
+    lie elsewhere than in the layout compared with, mm; empty without.
     """
 
     kind: Literal["best", "horizontal", "no-stack", "rack", "stack", "order", "least-change"]
     first: str = ""
     second: str = ""
+    kept: Level = "hard"
     proven: bool
     score: int
     cost: int
+    differs: tuple[Difference, ...] = ()
     moved: dict[str, int] = {}
     layout: Layout = Field(repr=False)
 

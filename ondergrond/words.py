@@ -275,6 +275,7 @@ _TITLES = {
     "trenches": ("where a trial trench pays", "waar een proefsleuf loont"),
     "choices": ("choices", "keuzen"),
     "choice": ("choice", "keuze"),
+    "differs": ("differs from the best", "verschil met de beste"),
     "edge": ("boundary", "grens"),
     "zone-edge": ("edge of a zone", "rand van een zone"),
     "window": ("edge of its window", "rand van het venster"),

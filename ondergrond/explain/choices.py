@@ -8,33 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
 
 from ondergrond.compile import Street
 from ondergrond.compile.design import Design
+from ondergrond.explain.differences import differences, token
 from ondergrond.explain.trials import Best, Trials, checked_layout
-from ondergrond.explanation import Choice
+from ondergrond.explanation import Choice, Level
 from ondergrond.layout import Column, Layout
 from ondergrond.profile import StreetProfile
 from ondergrond_solver import (
     EXEMPT,
     FORBIDDEN,
     Item,
-    Limits,
     PairTables,
     Problem,
     Segment,
 )
 from ondergrond_solver import Column as Candidate
-from ondergrond_solver import solve as solve_problem
 
-MOST = 5
-"""Layouts shown."""
+MOST, FEWEST = 5, 3
+"""Layouts shown, at most and at least as far as there are so many."""
 
 MOST_ORDERS = 6
-"""Pairs that are turned round."""
+"""Pairs of neighbours that are turned round."""
+
+MOST_APART = 4
+"""Pairs with one column between them that are turned round too, where neighbours gave too few."""
 
 PER_MM = 10_000
 """What moving a claim by a millimetre weighs when the least change is asked for (su): 1 EUR/m, so
@@ -48,50 +50,55 @@ class _Kind:
     second: str = ""
 
 
+@dataclass(frozen=True)
+class _Found:
+    kind: _Kind
+    best: Best
+    layout: Layout
+    kept: Level = "hard"
+
+
 def find_choices(
     trials: Trials, profile: StreetProfile, best: Best, given: Layout | None = None
 ) -> tuple[Choice, ...]:
     """The best layout and up to four of other kinds, cheapest first; then, with a layout given,
     the one that changes least from it.
 
-    given: a layout of this street or of an earlier state of it; claims keep their place as far as
-    they can.
+    Layouts with the same columns in another order for the same score are one choice: nobody would
+    choose between them. Where the best has no breach the others have none either, unless their
+    technique asks for one. given: a layout of this street or of an earlier state of it; claims keep
+    their place as far as they can.
     """
     if best.layout is None:
         return ()
-    maker = _Maker(trials, profile)
-    found = [(_Kind("best"), best)]
-    for kind in [*_techniques(profile, best.layout), *_orders(best.layout)]:
-        if trials.late:
-            break
-        other = maker.best(kind)
-        if other.layout is not None:
-            found.append((kind, other))
-    found.sort(key=lambda one: one[1].layout.score if one[1].layout else 0)
-    shown: list[tuple[_Kind, Best]] = []
-    seen: set[object] = set()
-    for kind, other in found:
-        assert other.layout is not None
-        signature = order_and_techniques(other.layout)
-        if signature not in seen and len(shown) < MOST:
-            seen.add(signature)
-            shown.append((kind, other))
-    choices = [_choice(kind, other, given) for kind, other in shown]
+    maker = _Maker(trials, profile, best)
+    found = [_Found(_Kind("best"), best, best.layout)]
+    found += maker.all([*_techniques(profile, best.layout), *_orders(best.layout, 1)[:MOST_ORDERS]])
+    if len(_distinct(found)) < FEWEST:
+        found += maker.all(_orders(best.layout, 2)[:MOST_APART])
+    choices = [_choice(one, best.layout, given) for one in _distinct(found)[:MOST]]
     if given is not None and not trials.late:
         least = maker.least_change(given)
         if least.layout is not None:
-            choices.append(_choice(_Kind("least-change"), least, given))
+            one = _Found(_Kind("least-change"), least, least.layout)
+            choices.append(_choice(one, best.layout, given))
     return tuple(choices)
 
 
-def order_and_techniques(layout: Layout) -> tuple[object, ...]:
-    """What makes a layout another one: its columns from left to right, with their technique and
-    members; not where exactly they lie.
-    """
-    return tuple(
-        (column.technique, tuple(sorted((m.claim, m.serves) for m in column.members)))
-        for column in layout.columns
-    )
+def _distinct(found: list[_Found]) -> list[_Found]:
+    """The choices among them, cheapest first, the best at the head."""
+    ordered = sorted(found, key=lambda one: one.layout.score)
+    kept: list[_Found] = []
+    for one in ordered:
+        if not any(_alike(one.layout, other.layout) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _alike(one: Layout, other: Layout) -> bool:
+    """Whether two layouts differ in nothing, or in an order that makes no difference to anyone."""
+    mine, others = ([token(column) for column in layout.columns] for layout in (one, other))
+    return mine == others or (one.score == other.score and set(mine) == set(others))
 
 
 def _techniques(profile: StreetProfile, layout: Layout) -> Iterable[_Kind]:
@@ -104,78 +111,139 @@ def _techniques(profile: StreetProfile, layout: Layout) -> Iterable[_Kind]:
             yield _Kind(technique)
 
 
-def _orders(layout: Layout) -> Iterable[_Kind]:
-    """Neighbours that could be turned round: new columns beside each other, the widest first."""
-    new = [column for column in layout.columns if column.technique in ("single", "rack")]
-    pairs = [
-        (a.members[0].claim, b.members[0].claim, a.box.width + b.box.width)
-        for a, b in pairwise(new)
-    ]
-    pairs.sort(key=lambda pair: -pair[2])
-    for first, second, _ in pairs[:MOST_ORDERS]:
-        yield _Kind("order", second, first)
+def _orders(layout: Layout, apart: int) -> list[_Kind]:
+    """Pairs that could be turned round: new columns so far apart in the row, the widest first."""
+    new = [column for column in layout.columns if column.technique in ("single", "rack", "stack")]
+    pairs = sorted(
+        zip(new, new[apart:], strict=False), key=lambda p: -p[0].box.width - p[1].box.width
+    )
+    return [_Kind("order", b.members[0].claim, a.members[0].claim) for a, b in pairs]
 
 
 class _Maker:
-    """The solver's problem of a street, with a kind put on it."""
+    """The solver's problem of a street, with a kind put on it.
 
-    def __init__(self, trials: Trials, profile: StreetProfile) -> None:
-        self.trials, self.profile = trials, profile
+    Without a breach in the best layout, it is the problem in which no gap is below its minimum;
+    ``free`` is the one in which gaps may be.
+    """
+
+    def __init__(self, trials: Trials, profile: StreetProfile, best: Best) -> None:
+        assert best.layout is not None
+        self.trials, self.profile, self.best = trials, profile, best
         self.street = Street(profile, trials.rules)
-        self.problem, self.origin = self.street.problem(trials.resolution)
+        self.level: Level = "hard" if best.layout.breaches else "minimum"
 
-    def best(self, kind: _Kind) -> Best:
-        """The best layout of a kind."""
-        designs = [self.street.designs[index] for index in self.origin]
+    @cached_property
+    def free(self) -> _Asked:
+        """The street as it is."""
+        return _Asked(*self.street.problem(self.trials.resolution), self.street)
+
+    @cached_property
+    def kept(self) -> _Asked:
+        """The street at the level of the best layout."""
+        if self.level == "hard":
+            return self.free
+        street = self.trials.street(self.profile, self.trials.raised(self.trials.rules, self.level))
+        return _Asked(*street.problem(self.trials.resolution), street)
+
+    def all(self, kinds: Iterable[_Kind]) -> list[_Found]:
+        """The best layout of each kind, as far as there is one and time is left."""
+        found = []
+        for kind in kinds:
+            if self.trials.late:
+                break
+            level = self.level
+            best = self._of(kind, self.kept)
+            if best.layout is None and kind.kind != "order" and level != "hard":
+                level, best = "hard", self._of(kind, self.free)
+            if best.layout is not None:
+                found.append(_Found(kind, best, best.layout, level))
+        return found
+
+    def _of(self, kind: _Kind, asked: _Asked) -> Best:
         if kind.kind in ("horizontal", "no-stack"):
-            gone = "rack" if kind.kind == "horizontal" else "stack"
-            return self._solved(_without(self.problem, designs, gone))
-        if kind.kind in ("rack", "stack"):
-            return self._solved((_with_one(self.problem, designs, kind.kind), None))
-        problem = _in_order(self.problem, designs, kind.first, kind.second)
-        return self._solved((problem, None))
+            asked = asked.without("rack" if kind.kind == "horizontal" else "stack")
+        elif kind.kind in ("rack", "stack"):
+            asked = asked.with_one(kind.kind)
+        else:
+            asked = asked.in_order(kind.first, kind.second)
+        floor = self.best.layout.score if self.best.layout and self.best.proven else None
+        return self._solved(asked, floor)
 
     def least_change(self, given: Layout) -> Best:
         """The layout that moves least, then scores best."""
-        designs = [self.street.designs[index] for index in self.origin]
         places = {m.claim: column for column in given.columns for m in column.members}
+        problem = self.free.problem
         columns = tuple(
             replace(column, place=_pulled(column, design, places))
-            for column, design in zip(self.problem.columns, designs, strict=True)
+            for column, design in zip(problem.columns, self.free.designs, strict=True)
         )
-        found = self._solved((replace(self.problem, columns=columns), None), priced=False)
-        return Best(found.verdict, found.layout)
+        pulled = replace(self.free, problem=replace(problem, columns=columns))
+        return self._solved(pulled, None, priced=False)
 
-    def _solved(self, asked: tuple[Problem, list[int] | None], *, priced: bool = True) -> Best:
-        problem, kept = asked
-        origin = self.origin if kept is None else [self.origin[index] for index in kept]
-        self.trials.solves += 1
-        pricing = self.trials.pricing
-        limits = Limits(
-            deterministic_time=pricing.deterministic_time, wall_seconds=pricing.wall_seconds
-        )
-        solution = solve_problem(problem, self.trials.engine, limits=limits)
+    def _solved(self, asked: _Asked, floor: int | None, *, priced: bool = True) -> Best:
+        solution = self.trials.priced(asked.problem, floor=floor)
         if not solution.has_row:
             return Best(solution.verdict)
         layout = checked_layout(
-            self.street, solution, origin, self.trials.resolution, priced=priced, own=False
+            self.street,
+            solution,
+            asked.origin_in(self.street),
+            self.trials.resolution,
+            priced=priced,
+            own=False,
         )
         return Best(solution.verdict, layout)
 
 
-def _without(problem: Problem, designs: list[Design], technique: str) -> tuple[Problem, list[int]]:
-    kept = [i for i, design in enumerate(designs) if design.technique != technique]
-    return replace(problem, columns=tuple(problem.columns[i] for i in kept)), kept
+@dataclass(frozen=True)
+class _Asked:
+    """A problem with the designs of its columns (``origin``: their indexes in ``street``)."""
 
+    problem: Problem
+    origin: list[int]
+    street: Street
 
-def _with_one(problem: Problem, designs: list[Design], technique: str) -> Problem:
-    """The problem with an item that only columns of a technique cover: exactly one of them."""
-    item = len(problem.items)
-    columns = tuple(
-        replace(column, covers=column.covers | {item}) if design.technique == technique else column
-        for column, design in zip(problem.columns, designs, strict=True)
-    )
-    return replace(problem, items=(*problem.items, Item(f"one {technique}")), columns=columns)
+    @property
+    def designs(self) -> list[Design]:
+        """The design of each column."""
+        return [self.street.designs[index] for index in self.origin]
+
+    def origin_in(self, street: Street) -> list[int]:
+        """The indexes of the designs in a street that differs in its gaps only."""
+        assert len(street.designs) == len(self.street.designs)
+        return self.origin
+
+    def without(self, technique: str) -> _Asked:
+        """No columns of a technique."""
+        kept = [i for i, one in enumerate(self.designs) if one.technique != technique]
+        columns = tuple(self.problem.columns[i] for i in kept)
+        origin = [self.origin[i] for i in kept]
+        return _Asked(replace(self.problem, columns=columns), origin, self.street)
+
+    def with_one(self, technique: str) -> _Asked:
+        """Exactly one column of a technique: an item that only those cover."""
+        item = len(self.problem.items)
+        columns = tuple(
+            replace(column, covers=column.covers | {item})
+            if design.technique == technique
+            else column
+            for column, design in zip(self.problem.columns, self.designs, strict=True)
+        )
+        items = (*self.problem.items, Item(f"one {technique}"))
+        problem = replace(self.problem, items=items, columns=columns)
+        return replace(self, problem=problem)
+
+    def in_order(self, first: str, second: str) -> _Asked:
+        """No column with ``second`` lies left of one with ``first``, and both have a place."""
+        problem = _in_order(self.problem, self.designs, first, second)
+        optional = {claim.id for claim in self.street.profile.claims if claim.optional}
+        wanted = optional & {first, second}
+        items = tuple(
+            replace(item, skip=None) if demand.claim in wanted else item
+            for item, demand in zip(problem.items, self.street.demands.items, strict=True)
+        )
+        return replace(self, problem=replace(problem, items=items))
 
 
 def _in_order(problem: Problem, designs: list[Design], first: str, second: str) -> Problem:
@@ -225,16 +293,17 @@ def _pulled(column: Candidate, design: Design, places: dict[str, Column]) -> tup
     return tuple(found)
 
 
-def _choice(kind: _Kind, best: Best, given: Layout | None) -> Choice:
-    layout = best.layout
-    assert layout is not None
+def _choice(one: _Found, best: Layout, given: Layout | None) -> Choice:
+    layout = one.layout
     return Choice(
-        kind=kind.kind,  # type: ignore[arg-type]
-        first=kind.first,
-        second=kind.second,
-        proven=best.verdict == "optimal",
+        kind=one.kind.kind,  # type: ignore[arg-type]
+        first=one.kind.first,
+        second=one.kind.second,
+        kept=one.kept,
+        proven=one.best.verdict == "optimal",
         score=layout.score,
         cost=layout.cost,
+        differs=differences(best, layout),
         moved={} if given is None else moved_claims(given, layout),
         layout=layout,
     )

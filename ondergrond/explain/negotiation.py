@@ -44,7 +44,8 @@ def _entry(
     first = notes[0]
     without = Best("unknown")
     if solve:
-        without = trials.best(profile, kept(trials.rules, first))
+        floor = layout.score if best.proven else None  # keeping a rule can only cost
+        without = trials.best(profile, kept(trials.rules, first), floor=floor)
     other = without.layout
     places = tuple(note_item(layout, note) for note in notes)
     return Negotiation(

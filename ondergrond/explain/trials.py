@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ondergrond.bodies import rule_errors
@@ -18,7 +18,7 @@ from ondergrond.profile import StreetProfile, profile_errors
 from ondergrond.result import LeastWidth
 from ondergrond.rules import RuleSet
 from ondergrond.solve import UnsoundProfileError, WrongScoreError, least_width
-from ondergrond_solver import Limits, Segment, Solution
+from ondergrond_solver import Limits, Problem, Segment, Solution
 from ondergrond_solver import solve as solve_problem
 
 QUICK = "sweep"
@@ -27,6 +27,9 @@ QUICK = "sweep"
 LEAST_SECONDS = 30.0
 """Backstop of one least width: far below a street's own width they can take long, and matter least
 there (s)."""
+
+PRICING_ROUNDS = 6
+"""Rounds of sweep for a best layout; wider ones take minutes where CP-SAT takes seconds."""
 
 Verdict = Literal["fits", "none", "unknown"]
 
@@ -66,7 +69,9 @@ class Trials:
     ) -> None:
         self.rules = rules
         self.limits = limits or Limits(deterministic_time=2.0, wall_seconds=60.0)
-        self.pricing = pricing or Limits(deterministic_time=1.0, wall_seconds=60.0)
+        self.pricing = pricing or Limits(
+            deterministic_time=1.0, wall_seconds=60.0, sweep_rounds=PRICING_ROUNDS
+        )
         self.deadline = deadline
         self.resolution = resolution
         self.engine = engine
@@ -188,11 +193,13 @@ class Trials:
         *,
         level: Level = "hard",
         but: Collection[str] = (),
+        floor: int | None = None,
     ) -> Best:
         """The best layout of which all gaps keep a level, checked under the rules as they are.
 
         but: pairs of classes whose gaps need only be what the rules call hard. Decided on the grid,
-        at 1 mm where nothing fits on it, as ``ondergrond solve`` does.
+        at 1 mm where nothing fits on it, as ``ondergrond solve`` does.  floor: a score below which
+        no such layout is on the grid.
         """
         rules = self.rules if rules is None else rules
         self._known[id(rules)] = rules
@@ -203,17 +210,38 @@ class Trials:
                 return Best("infeasible" if trial.verdict == "none" else "unknown")
             best = Best("unknown")
             if not self.late:
-                best = self._solved(profile, rules, self.raised(rules, level, but))
+                best = self._solved(profile, rules, self.raised(rules, level, but), floor)
             if best.layout is None:
                 # A layout is known, though nothing better was found within the limits.
                 best = Best("feasible", self.layout(profile, trial, rules), best.bound)
             self._best[key] = best
         return self._best[key]
 
-    def _solved(self, profile: StreetProfile, rules: RuleSet, raised: RuleSet) -> Best:
+    def priced(self, problem: Problem, *, floor: int | None = None) -> Solution:
+        """The best row of a problem.
+
+        floor: a score below which there is none, as of a problem that this one only tightens. A row
+        that scores no more is the best, so the engine is asked briefly first.
+        """
+        self.solves += 1
+        limits = replace(self.pricing, wall_seconds=min(self._left(), self.pricing.wall_seconds))
+        hint = None
+        if floor is not None:
+            brief = solve_problem(problem, QUICK, limits=replace(limits, sweep_rounds=1))
+            if brief.verdict in ("optimal", "infeasible"):
+                return brief
+            if brief.has_row and brief.score is not None and brief.score <= floor:
+                if brief.score < floor:
+                    raise WrongScoreError(f"a row scores {brief.score}, below the proven {floor}")
+                return replace(brief, verdict="optimal", bound=floor, reason="")
+            hint = brief.row if brief.has_row else None
+        return solve_problem(problem, self.engine, limits=limits, hint=hint)
+
+    def _solved(
+        self, profile: StreetProfile, rules: RuleSet, raised: RuleSet, floor: int | None
+    ) -> Best:
         if profile_errors(profile) or rule_errors(profile, rules):
             return Best("infeasible")
-        self.solves += 1
         street = self.street(profile, raised)
         real = street if raised is rules else self.street(profile, rules)
         for resolution in sorted({self.resolution, 1}, reverse=True):
@@ -221,11 +249,9 @@ class Trials:
                 problem, origin = street.problem(resolution)
             except TooManyGroupsError:
                 return Best("unknown")
-            limits = Limits(
-                deterministic_time=self.pricing.deterministic_time,
-                wall_seconds=min(self._left(), self.pricing.wall_seconds),
-            )
-            solution = solve_problem(problem, self.engine, limits=limits)
+            # A floor of a coarser grid says nothing about a finer one.
+            on_grid = floor if resolution == self.resolution else None
+            solution = self.priced(problem, floor=on_grid)
             if solution.verdict != "infeasible":
                 break
         if not solution.has_row:

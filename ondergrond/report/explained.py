@@ -10,6 +10,7 @@ from ondergrond.explanation import (
     Choice,
     Condition,
     Conflict,
+    Difference,
     Explanation,
     Impossible,
     Level,
@@ -327,7 +328,7 @@ def worth_table(worth: Sequence[Worth], words: Phrases) -> Table:
 
 
 def choices_table(choices: Sequence[Choice], words: Phrases) -> Table:
-    """A row for every layout."""
+    """A row for every layout, with the line in what it differs from the best."""
     rows = []
     for number, one in enumerate(choices, 1):
         text = say(f"choice.{one.kind}", words.lang, first=one.first, second=one.second)
@@ -341,6 +342,7 @@ def choices_table(choices: Sequence[Choice], words: Phrases) -> Table:
             (
                 str(number),
                 text,
+                "; ".join(difference_text(difference, words) for difference in one.differs),
                 words.euros(one.score),
                 words.euros(one.cost),
                 str(len(layout.breaches)),
@@ -350,7 +352,28 @@ def choices_table(choices: Sequence[Choice], words: Phrases) -> Table:
                 ),
             )
         )
-    keys = ("choice", "score", "cost", "breaches", "deviations", "slots")
+    keys = ("choice", "differs", "score", "cost", "breaches", "deviations", "slots")
     headers = ("", *(words(f"title.{key}") for key in keys))
     note = say("choices-note", words.lang)
-    return Table(words("title.choices"), headers, tuple(rows), frozenset({2, 3, 4, 5}), note)
+    if any(one.kept == "minimum" for one in choices[1:]):
+        note += f"; {say('choices-kept', words.lang)}"
+    return Table(words("title.choices"), headers, tuple(rows), frozenset({3, 4, 5, 6}), note)
+
+
+def difference_text(one: Difference, words: Phrases) -> str:
+    """What is different, in words."""
+    key = one.kind
+    if key == "between" and not (one.left and one.right):
+        key = "between.right" if one.left else "between.left"  # type: ignore[assignment]
+    claims = list(one.claims)
+    if key == "single" and len(claims) == 1:
+        key = "single.one"  # type: ignore[assignment]
+    return say(
+        f"differs.{key}",
+        words.lang,
+        claims=", ".join(claims),
+        first=claims[0],
+        last=claims[-1],
+        left=one.left,
+        right=one.right,
+    )

@@ -9,7 +9,6 @@ import pytest
 from ondergrond.check import check_layout
 from ondergrond.explain import explain_briefly
 from ondergrond.explain.actions import Changed, carried_out
-from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
 from ondergrond.solve import solve
 from tests.explain.made import TWO, explained, gas, street
@@ -171,9 +170,13 @@ def test_where_no_single_remedy_helps_pairs_are_found_by_name() -> None:
     assert (found.situation, found.pairs_tried) == ("infeasible", True)
     assert {one.claim for one in found.impossible} == {"new-left", "new-right"}
     pairs = {frozenset((a.kind, a.claim) for a in one.actions) for one in found.remedies}
-    for right in (("free-window", "new-right"), ("relocate", "old-right")):
-        for left in (("free-window", "new-left"), ("relocate", "old-left")):
-            assert {right, left} in pairs
+    freed = {side: ("free-window", f"new-{side}") for side in ("left", "right")}
+    assert set(freed.values()) in pairs
+    assert {freed["right"], ("relocate", "old-left")} in pairs
+    assert {freed["left"], ("relocate", "old-right")} in pairs
+    assert {freed["left"], ("free-depth", "new-right")} in pairs
+    # Each pair frees either side.
+    assert all({claim[4:] for _, claim in pair} == {"left", "right"} for pair in pairs)
     for one in found.remedies:
         assert len(one.actions) == 2
         # Neither of the two is enough alone, together they are, and the layout is sound.
@@ -186,37 +189,6 @@ def test_where_no_single_remedy_helps_pairs_are_found_by_name() -> None:
         assert (again.verdict, again.score) == ("optimal", one.score)
         assert one.proven
         assert check_layout(one.layout).ok
-
-
-# --- choices ------------------------------------------------------------------------------------
-
-
-def test_choices_differ_in_order_or_technique_and_the_best_comes_first() -> None:
-    claims = (gas("one"), {"id": "water", "network": "water", "size": "100 mm"}, gas("two"))
-    found = explained(street(2200, *claims), sure=False).choices
-    assert found[0].kind == "best"
-    orders = [
-        tuple(tuple(m.claim for m in column.members) for column in one.layout.columns)
-        for one in found
-    ]
-    assert len(set(orders)) == len(orders) >= 2
-    assert [one.score for one in found] == sorted(one.score for one in found)
-    assert found[0].layout.verdict == "optimal"
-    assert all(one.proven and one.layout.verdict == "feasible" for one in found[1:])
-    for one in found:
-        if one.kind == "order":
-            row = [m.claim for column in one.layout.columns for m in column.members]
-            assert row.index(one.first) < row.index(one.second)
-
-
-def test_the_least_change_leaves_what_can_stay_where_it_lies() -> None:
-    rules = small_rules()
-    before = solve(street(3000, *TWO), rules).layout
-    assert isinstance(before, Layout)
-    after = street(3000, *TWO, {"id": "water", "network": "water", "size": "100 mm"})
-    found = explained(after, sure=False, given=before).choices
-    assert found[-1].kind == "least-change"
-    assert found[-1].moved == {}
 
 
 # --- the short form -----------------------------------------------------------------------------
