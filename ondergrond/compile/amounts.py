@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from ondergrond.claims import NetworkClaim
 from ondergrond.compile.design import Part, Surface
+from ondergrond.compile.tariff import Connections, Tariff
 from ondergrond.profile import StreetProfile
-from ondergrond.quantity import half_up_ratio
 from ondergrond.rules import RuleSet
 
 
@@ -21,76 +22,64 @@ class Ledger:
     rules: RuleSet
 
     @cached_property
-    def _renewals(self) -> dict[int, Fraction]:
-        return {}
+    def tariff(self) -> Tariff:
+        """What the rule set alone decides."""
+        return Tariff.of(self.rules)
 
     @cached_property
-    def _openings(self) -> dict[tuple[str, int, int], Fraction]:
+    def _weights(self) -> dict[str, int]:
         return {}
 
-    @cached_property
-    def _crossed(self) -> dict[tuple[str, int, int, str], int | None]:
-        return {}
+    def weight(self, term: str) -> int:
+        """How often a term counts under the profile's preset."""
+        known = self._weights.get(term)
+        if known is None:
+            known = self._weights[term] = self.rules.weight(self.profile.preset, term)
+        return known
 
-    def laying(self, part: Part, percent: int | None = None) -> int:
+    def weighed(self, amounts: Iterable[tuple[str, int]]) -> int:
+        """Amounts by term, each as often as its term counts, added up."""
+        return sum(self.weight(term) * su for term, su in amounts)
+
+    def laying(self, part: Part, percent: int = 100) -> int:
         """Laying a network with its renewals, without what its depth adds; ``percent`` in a
         rack.
         """
-        rule = self.rules.networks[part.kind or ""]
-        if rule.lifetime not in self._renewals:
-            self._renewals[rule.lifetime] = self.rules.renewals(rule.lifetime)
-        renewals = self._renewals[rule.lifetime]
-        price = rule.laying + rule.laying_per_mm * part.width
-        share, whole = (1, 1) if percent is None else (percent, 100)
-        return half_up_ratio(price * renewals.numerator * share, renewals.denominator * whole)
+        return self.tariff.laying(part.kind or "", part.width, percent)
 
     def services(self, part: Part) -> tuple[int, int]:
         """Of one side served: the part that does not depend on the distance, and su per mm of
         it.
         """
-        rule = self.rules.networks[part.kind or ""]
-        count, per = part.connections.numerator, part.connections.denominator * 100
-        slope = rule.service_per_mm
-        return (
-            half_up_ratio(count * rule.service, per),
-            half_up_ratio(count * slope.numerator, per * slope.denominator),
-        )
-
-    def opening(self, part: Part, percent: int = 100) -> Fraction:
-        """Present value of reopening a part, per su/mm of nuisance-weighted pavement, exact."""
-        rule = self.rules.networks[part.kind or ""]
-        width = part.width + 2 * rule.margin
-        key = (part.kind or "", width, percent)
-        known = self._openings.get(key)
-        if known is None:
-            known = rule.openings * self.rules.annuity * width * percent / 100
-            self._openings[key] = known
-        return known
+        return self.tariff.services(connections_of(part))
 
     def surface(self, parts: tuple[Part, ...], width: int, percent: int = 100) -> Surface:
         """What the networks among ``parts`` pay for the pavement above a column of ``width`` mm."""
-        margins = [self.rules.networks[part.kind].margin for part in parts if part.kind]
+        margins = [(part, self.rules.networks[part.kind].margin) for part in parts if part.kind]
         trench = 0
         if self.profile.works == "trench" and margins:
-            trench = width + 2 * max(margins)
-        return Surface(tuple(self.opening(part, percent) for part in parts if part.kind), trench)
+            trench = width + 2 * max(margin for _, margin in margins)
+        return Surface(
+            tuple((part.kind or "", part.width + 2 * margin, percent) for part, margin in margins),
+            trench,
+        )
 
     def crossing(self, part: Part, thing: str) -> int | None:
         """Price of a part's connections on one side crossing a thing; None where impossible."""
         if part.kind is None:
             return 0
-        return self.crossed(part.kind, part.connections, thing)
+        return self.tariff.crossed(connections_of(part), thing)
 
-    def crossed(self, kind: str, connections: Fraction, thing: str) -> int | None:
-        """Price of a network's connections on one side crossing a thing; None where impossible."""
-        count, per = connections.numerator, connections.denominator
-        if count == 0:
-            return 0
-        key = (kind, count, per, thing)
-        if key not in self._crossed:
-            price = self.rules.crossings[kind].price[thing]
-            self._crossed[key] = None if price is None else half_up_ratio(count * price, per * 100)
-        return self._crossed[key]
+
+def connections_of(part: Part) -> Connections:
+    """The house connections of a network on one side."""
+    number = part.connections
+    return (part.kind or "", number.numerator, number.denominator)
+
+
+def crossing_parts(parts: Iterable[Part], side: str) -> tuple[Connections, ...]:
+    """The house connections of some parts towards a side."""
+    return tuple(connections_of(p) for p in parts if p.kind and p.connections and side in p.serves)
 
 
 def network_part(
@@ -103,7 +92,6 @@ def network_part(
 ) -> Part:
     """The part a network is in a column in which it serves ``sides``."""
     served = tuple(side for side in claim.serves.sides if side in sides)
-    connections = claim.connections / max(1, len(claim.serves.sides))
     return Part(
         claim.id,
         x,
@@ -112,5 +100,11 @@ def network_part(
         height,
         kind=claim.network.value,
         serves=served,
-        connections=connections,
+        connections=a_side(claim),
     )
+
+
+def a_side(claim: NetworkClaim) -> Fraction:
+    """Connections per 100 m on each side a network serves."""
+    number, sides = claim.connections, len(claim.serves.sides)
+    return number if sides < 2 else number / sides

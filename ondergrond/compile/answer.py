@@ -53,7 +53,7 @@ def row_layout(
     Everything is computed anew from the designs at their places; that it adds up to the solver's
     score is the caller's check.
     """
-    laid = [_laid(street, origin[placed.column], placed.start, placed.width) for placed in row]
+    laid = _laid(street, row, origin)
     laid.sort(key=lambda one: (one.start, one.end))
     books = _Books(street)
     for one in laid:
@@ -103,13 +103,26 @@ def row_layout(
     )
 
 
-def _laid(street: Street, index: int, start: int, width: int) -> Laid:
-    design = street.designs[index]
-    if design.stays:
-        assert design.cover.given is not None
-        return Laid(design, design.first, design.width, design.cover.given)
-    _, covers = street.field.judge(design, np.array([start]), np.array([start + width]))
-    return Laid(design, start, width, int(covers[0]))
+def _laid(street: Street, row: Row, origin: list[int]) -> list[Laid]:
+    designs = [street.designs[origin[placed.column]] for placed in row]
+    new = [
+        (design, placed.start, placed.width)
+        for design, placed in zip(designs, row, strict=True)
+        if not design.stays
+    ]
+    covers = street.field.covers(
+        [design for design, _, _ in new],
+        np.array([start for _, start, _ in new], dtype=np.int64),
+        np.array([start + width for _, start, width in new], dtype=np.int64),
+    ).tolist()
+    return [
+        *(Laid(*one, cover) for one, cover in zip(new, covers, strict=True)),
+        *(
+            Laid(design, design.first, design.width, design.cover.given or 0)
+            for design in designs
+            if design.stays
+        ),
+    ]
 
 
 def _column(one: Laid) -> Column:
@@ -170,16 +183,15 @@ class _Books:
         if design.dewatered:
             self._shared(one)
         surfaces = self.street.field.surfaces
-        first, last = surfaces.touched(np.array([one.start]), np.array([one.end]))
-        _, openings = surfaces.amounts(design, int(first[0]), int(last[0]))
+        _, openings = surfaces.amounts(design, *surfaces.under(one.start, one.end))
         networks = [part for part in design.parts if part.kind is not None]
         for part, amount in zip(networks, openings, strict=True):
             self._pay("reopenings", rules.networks[part.kind or ""].party, amount)
         for face in design.faces:
             if face.zone_cls is not None:
                 right = one.end if design.varies else one.start + face.x1
-                first, last = surfaces.touched(np.array([one.start + face.x0]), np.array([right]))
-                self.terms["zones"] += surfaces.use(face.zone_cls, int(first[0]), int(last[0])) or 0
+                under = surfaces.under(one.start + face.x0, right)
+                self.terms["zones"] += surfaces.use(face.zone_cls, *under) or 0
 
     def _pay(self, term: str, party: str, amount: int) -> None:
         self.terms[term] += amount
@@ -227,8 +239,7 @@ class _Books:
         payer = min(networks, key=lambda part: (NETWORKS.index(part.kind or ""), part.claim))
         party = self.street.rules.networks[payer.kind or ""].party
         surfaces = self.street.field.surfaces
-        first, last = surfaces.touched(np.array([one.start]), np.array([one.end]))
-        trench, _ = surfaces.amounts(one.design, int(first[0]), int(last[0]))
+        trench, _ = surfaces.amounts(one.design, *surfaces.under(one.start, one.end))
         self._pay("laying", party, trench)
         water = self.street.profile.ground.groundwater
         if water is not None:

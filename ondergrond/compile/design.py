@@ -8,17 +8,24 @@ from its start (x) and its top (z), mm. Amounts are su per metre of street, unwe
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
 
+from ondergrond.compile.tariff import Connections, Opening
 from ondergrond.layout import Side, Technique
 
 Amounts = Mapping[str, int]
 """Amount (su) by score term."""
 
+NOTHING: Mapping[str, int] = MappingProxyType({})
+"""No amounts, no covers."""
 
-@dataclass(frozen=True, slots=True)
-class Face:
+NO_CONNECTIONS = Fraction(0)
+"""Of what serves nobody."""
+
+
+class Face(NamedTuple):
     """A box that keeps its distance.
 
     cls: rule class for gaps.  owner: claim id, or ``rack`` for a frame.  zone_cls: class whose
@@ -37,8 +44,7 @@ class Face:
     from_ground: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One claim's body in a design: place and size relative to the column, and what it does there.
 
     kind: network kind, or None for what is no network.  connections: per 100 m and side served.
@@ -52,48 +58,45 @@ class Part:
     height: int
     kind: str | None = None
     serves: tuple[Side, ...] = ()
-    connections: Fraction = Fraction(0)
+    connections: Fraction = NO_CONNECTIONS
     trunk: tuple[int, int] | None = None
     barrier: bool = False
     layers: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CoverRule:
+class CoverRule(NamedTuple):
     """How deep a column may lie.
 
     least: least cover by zone kind (empty: none).  given: the only cover, where one is stated.
     greatest: greatest cover, None without limit.
     """
 
-    least: Mapping[str, int] = field(default_factory=dict)
+    least: Mapping[str, int] = NOTHING
     given: int | None = None
     greatest: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
-    """What a part pays for the surface above its column when it is opened.
+class Surface(NamedTuple):
+    """What a column pays for the surface above it.
 
-    opening: su of reopening per su/mm of (pavement x nuisance percent / 100), exact; width
-    included. trench: mm of trench that pays its pavement once (0: works ``street``).
+    openings: what the reopening of each of its networks is priced by.  trench: mm of trench that
+    pays its pavement once (0: works ``street``).
     """
 
-    openings: tuple[Fraction, ...] = ()
+    openings: tuple[Opening, ...] = ()
     trench: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Design:
+class Design(NamedTuple):
     """A column that could be.
 
     items: indexes of the problem's items it covers.  width is the least width where ``width_max``
     is given (storage; 0: the width is fixed).  first, last: range of starts (mm); ``pinned`` is
     exempt from the grid. flat: amounts that depend on nothing.  per_cover: su per mm of the
-    column's cover, by term. per_width: su per mm of width above the least, by term.  to_left,
-    to_right: su per mm of start (services to the left grow with it, to the right shrink).
-    dewatered: pays for groundwater.  things: classes that others' connections cross. ranked:
-    (kind, side) of networks that may wish an order.
+    column's cover, by term. per_width: su per mm of width above the least, by term.  slope: su per
+    mm of start (services to the left grow with it, to the right shrink).  dewatered: pays for
+    groundwater.  things: classes that others' connections cross.  to_left, to_right: the house
+    connections of its networks to a side.
     """
 
     technique: Technique
@@ -109,15 +112,16 @@ class Design:
     flat: Amounts
     width_max: int = 0
     pinned: bool = False
-    per_cover: Amounts = field(default_factory=dict)
-    per_width: Amounts = field(default_factory=dict)
+    per_cover: Amounts = NOTHING
+    per_width: Amounts = NOTHING
     slope: int = 0
     surface: Surface = Surface()
     dewatered: bool = False
     things: tuple[str, ...] = ()
+    to_left: tuple[Connections, ...] = ()
+    to_right: tuple[Connections, ...] = ()
     working: tuple[Side, ...] = ()
     facade: Side | None = None
-    top: int = 0
 
     @property
     def identity(self) -> tuple[Hashable, ...]:

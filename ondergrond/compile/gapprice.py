@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ondergrond.rules import GapRule, RuleSet
+import numpy as np
+
+from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
+from ondergrond.rules import CLASSES, GapRule, RuleSet
+
+NUMBER = {name: number for number, name in enumerate(CLASSES)}
+"""The number of every class in ``Tables``."""
 
 
 class Paid(NamedTuple):
@@ -55,6 +62,20 @@ class Stairs(NamedTuple):
         return Step(gap, 0, 0, 0)
 
 
+class Tables(NamedTuple):
+    """Gap rules as the kernels want them, by the numbers of two classes (c of them).
+
+    rule: (c, c, 4) hard, vertical hard, whether over, weighted price of lying over.
+    threshold, price: (c, c, 2, s) horizontal and vertical steps, padded with ``IMPOSSIBLE`` and
+    price 0; the last is always padding.  reach: (c, c, 2) gaps from which nothing is paid.
+    """
+
+    rule: IntArray
+    threshold: IntArray
+    price: IntArray
+    reach: IntArray
+
+
 @dataclass(frozen=True)
 class GapPrices:
     """Step prices of every pair of classes under a rule set and a preset."""
@@ -94,6 +115,49 @@ class GapPrices:
             rule = self.rules.gap(a, b)
             found = self._known[key] = self._known[(b, a, vertical)] = self._built(rule, vertical)
         return found
+
+    def tables(self, some: Iterable[str], others: Iterable[str]) -> Tables:
+        """The tables, filled in for every class of ``some`` against every class of ``others``."""
+        others = tuple(others)
+        for a in some:
+            for b in others:
+                if (a, b) not in self._filled:
+                    self._fill(a, b)
+        return self._tables
+
+    @cached_property
+    def _filled(self) -> set[tuple[str, str]]:
+        return set()
+
+    @cached_property
+    def _tables(self) -> Tables:
+        n = len(CLASSES)
+        depth = self.rules.prices.breach_steps + self.rules.prices.deviation_steps + 1
+        return Tables(
+            rule=np.zeros((n, n, 4), dtype=np.int64),
+            threshold=np.full((n, n, 2, depth), IMPOSSIBLE, dtype=np.int64),
+            price=np.zeros((n, n, 2, depth), dtype=np.int64),
+            reach=np.zeros((n, n, 2), dtype=np.int64),
+        )
+
+    def _fill(self, a: str, b: str) -> None:
+        gap = self.rules.gap(a, b)
+        over_price = gap.over_price if gap.over == "priced" else 0
+        level, over = self.stairs(a, b), self.stairs(a, b, vertical=True)
+        for i, j in ((NUMBER[a], NUMBER[b]), (NUMBER[b], NUMBER[a])):
+            self._tables.rule[i, j] = (
+                level.hard,
+                over.hard,
+                gap.over != "never",
+                self.weights[2] * over_price,
+            )
+            for axis, stairs in enumerate((level, over)):
+                for step, (limit, weighted, _, _) in enumerate(stairs.steps):
+                    self._tables.threshold[i, j, axis, step] = limit
+                    self._tables.price[i, j, axis, step] = weighted
+                steps = [step.threshold for step in stairs.steps]
+                self._tables.reach[i, j, axis] = max(stairs.hard, *steps, 0)
+        self._filled.update(((a, b), (b, a)))
 
     def _built(self, rule: GapRule, vertical: bool) -> Stairs:
         prices = self.rules.prices

@@ -1,11 +1,13 @@
-"""The kernel of the place score: what a design pays against obstacles at its best depth.
+"""The kernels of the place score: what designs pay at their places, at the best depth there.
 
-Compiled with numba because a street has some 60 designs x 700 stretches of x, each with its own
-choice of depth among dozens of thresholds (measured: 4 s vectorised over all depths, 0.02 s
-compiled). All arrays are int64; distances in mm, prices in weighted score units.
+Compiled with numba because a street has some 20 to 120 designs x 300 stretches of x, each with its
+own choice of depth among dozens of thresholds. One call does all designs of a street. All arrays
+are int64; distances in mm, prices in weighted score units.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,49 @@ IntArray = npt.NDArray[np.int64]
 
 IMPOSSIBLE = 2**60
 """Price of what may not be."""
+
+# Columns of ``Pack.numbers``.
+FIRST, LAST, WIDTH, VARIES, GIVEN, GREATEST, PER_COVER, WET, WET_FROM, COVERS, FACES, END = range(12)
+
+
+class Ground(NamedTuple):
+    """A street's zones and obstacles, and what its rules ask.
+
+    zones: (Z, 2) starts and ends.  boxes: (G, 7) faces of the obstacles, those of one together:
+    start, end, top, bottom, number of the obstacle, class, load spread (mm per 1000 mm; 0: no
+    foundation).  uses: (U, Z) price of a class under a zone, ``IMPOSSIBLE`` where forbidden.
+    axes: (A,) of the obstacles that connections cross or belong to, ascending.
+    rule, threshold, price, reach: by two classes, as ``gapprice.Tables``.
+    """
+
+    zones: IntArray
+    boxes: IntArray
+    uses: IntArray
+    axes: IntArray
+    rule: IntArray
+    threshold: IntArray
+    price: IntArray
+    reach: IntArray
+
+
+class Pack(NamedTuple):
+    """Designs, as the kernels want them.
+
+    numbers: (D, 12) first and last start, width, whether it varies, the cover given
+    (``IMPOSSIBLE``: none), greatest cover, price per mm of cover (>= 0), price per mm of cover
+    beyond the next number (>= 0), that cover, row of ``covers``, first face, face after the last.
+    covers: (T, Z) least cover under each zone.  surface: (D, 2, Z) price of trench and of
+    reopenings under each zone.  crossings: (D, 2, 2, A + 1) with obstacles on its left, on
+    its right: price and how many are impossible, of all obstacles before the a-th.  faces: (F, 7) x0 from the
+    start, x1 from the start (from the end where the width varies), z0, z1 from the top, whether it
+    reaches up to the ground, class, row of ``Ground.uses`` (-1: no zone rules).
+    """
+
+    numbers: IntArray
+    covers: IntArray
+    surface: IntArray
+    crossings: IntArray
+    faces: IntArray
 
 
 @njit(cache=True)
@@ -29,257 +74,279 @@ def _stairs(gap: int, hard: int, threshold: IntArray, price: IntArray) -> int:
 
 
 @njit(cache=True)
-def _face_price(
-    pair: IntArray,
-    gap_x: int,
-    gap_z: int,
-    below: int,
-    rule: IntArray,
-    threshold: IntArray,
-    price: IntArray,
-) -> int:
-    """What one face pays against one face of an obstacle: the cheaper of horizontal and
-    vertical.
-    """
-    index = pair[0]
-    best = IMPOSSIBLE
-    if pair[1] == 0 or below * pair[1] <= 1000 * gap_x:
-        best = _stairs(gap_x, rule[index, 0], threshold[index, 0], price[index, 0])
-    if rule[index, 2] != 0 and best > 0:
-        over = _stairs(gap_z, rule[index, 1], threshold[index, 1], price[index, 1])
-        if over < IMPOSSIBLE and over + rule[index, 3] < best:
-            best = over + rule[index, 3]
-    return best
+def _on_surface(ground: Ground, pack: Pack, d: int, start: int, end: int) -> tuple[int, int]:
+    """Least cover of a design at a place, and what the zones ask there."""
+    zones, covers = ground.zones, pack.numbers[d, COVERS]
+    least = trench = openings = 0
+    for z in range(zones.shape[0]):
+        if start < zones[z, 1] and end > zones[z, 0]:
+            least = max(least, pack.covers[covers, z])
+            trench = max(trench, pack.surface[d, 0, z])
+            openings = max(openings, pack.surface[d, 1, z])
+    price = trench + openings
+    for f in range(pack.numbers[d, FACES], pack.numbers[d, END]):
+        use = pack.faces[f, 6]
+        if use < 0:
+            continue
+        left = start + pack.faces[f, 0]
+        right = (end if pack.numbers[d, VARIES] else start) + pack.faces[f, 1]
+        dearest = 0
+        for z in range(zones.shape[0]):
+            if left < zones[z, 1] and right > zones[z, 0]:
+                dearest = max(dearest, ground.uses[use, z])
+        if dearest >= IMPOSSIBLE:
+            return least, IMPOSSIBLE
+        price += dearest
+    return least, price
 
 
 @njit(cache=True)
-def obstacle_price(
-    start: int,
-    end: int,
-    cover: int,
-    faces: IntArray,
-    obstacles: IntArray,
-    pairs: IntArray,
-    rule: IntArray,
-    threshold: IntArray,
-    price: IntArray,
-    chosen: IntArray,
-    count: int,
-    enough: int,
-) -> int:
-    """What a column at ``start``..``end`` with its top at ``cover`` pays against the first
-    ``count`` obstacles of ``chosen``: of each its worst two faces. From ``enough`` on the exact
-    amount does not matter.
-
-    faces: (F, 6): x0 from the start, x1 from the start (or from the end when the last entry is 1),
-    z0, z1 from the top, 1 when it reaches up to the ground.  obstacles: (G, 5): start, end, top,
-    bottom, number of the obstacle, faces of one obstacle together.  pairs: (F, G, 2): row of the
-    rule tables, and load spread (mm per 1000, 0: no foundation).  rule: (R, 4): hard, vertical
-    hard, whether over, price of over. threshold, price: (R, 2, S) horizontal and vertical steps.
-    chosen: first and last+1 face of obstacles.
+def _crossed(ground: Ground, pack: Pack, d: int, start: int, end: int) -> int:
+    """Price of crossings with obstacles. A column lies left or right of an obstacle by its middle;
+    storage, being wide, is crossed on whichever side of the obstacle any of it lies.
     """
-    total = 0
-    for k in range(count):
-        worst = 0
-        for g in range(chosen[k, 0], chosen[k, 1]):
-            for f in range(faces.shape[0]):
-                left = start + faces[f, 0]
-                right = (end if faces[f, 5] else start) + faces[f, 1]
-                bottom = cover + faces[f, 3]
-                top = 0 if faces[f, 4] else cover + faces[f, 2]
-                gap_x = max(obstacles[g, 0] - right, left - obstacles[g, 1])
-                gap_z = max(obstacles[g, 2] - bottom, top - obstacles[g, 3])
-                paid = _face_price(
-                    pairs[f, g], gap_x, gap_z, bottom - obstacles[g, 3], rule, threshold, price
-                )
-                if paid >= IMPOSSIBLE:
-                    return IMPOSSIBLE
-                worst = max(worst, paid)
-        total += worst
-        if total >= enough:
-            return total
-    return total
+    axes, crossings = ground.axes, pack.crossings
+    passed = ahead = 0
+    for a in range(axes.shape[0]):
+        if pack.numbers[d, VARIES]:
+            passed += axes[a] < end
+            ahead += axes[a] <= start
+        else:
+            passed += 2 * axes[a] < start + end
+            ahead += 2 * axes[a] <= start + end
+    last = axes.shape[0]
+    impossible = crossings[d, 0, 1, passed] + crossings[d, 1, 1, last] - crossings[d, 1, 1, ahead]
+    if impossible > 0:
+        return IMPOSSIBLE
+    return int(crossings[d, 0, 0, passed] + crossings[d, 1, 0, last] - crossings[d, 1, 0, ahead])
+
+
+# Columns of the pairs of faces that are near: the face's own number and that of the obstacle's, how
+# the first reaches from start and end of the column (mm), the range in x of the second, the gap
+# from which nothing is paid, load spread, number of the obstacle, the two classes.
+FACE, OTHER, X0, X1, B0, B1, REACH, SPREAD, OF, OWN, THEIRS = range(11)
+
+# Columns of the pairs that pay something at a place: which pair it is, its horizontal price and gap.
+WHICH, LEVEL, GAP = range(3)
 
 
 @njit(cache=True)
-def _relevant(
-    start: int,
-    end: int,
-    faces: IntArray,
-    obstacles: IntArray,
-    pairs: IntArray,
-    reach: IntArray,
-    chosen: IntArray,
+def scratch(ground: Ground, pack: Pack) -> tuple[IntArray, IntArray]:
+    """Room for the pairs of faces of any of the designs, and for those that pay something."""
+    most = 1
+    for d in range(pack.numbers.shape[0]):
+        most = max(most, pack.numbers[d, END] - pack.numbers[d, FACES])
+    most *= ground.boxes.shape[0]
+    return np.empty((most, 11), dtype=np.int64), np.empty((most, 3), dtype=np.int64)
+
+
+@njit(cache=True)
+def near_pairs(
+    ground: Ground,
+    pack: Pack,
+    d: int,
+    starts: tuple[int, int],
+    ends: tuple[int, int],
+    near: IntArray,
 ) -> int:
-    """Fill ``chosen`` with the obstacles near enough to matter; return how many there are."""
+    """Fill ``near`` with the pairs (face, obstacle's face) that may pay something where the design
+    begins within ``starts`` and ends within ``ends``, those of one obstacle together; return how
+    many there are.
+    """
+    first, last, varies = pack.numbers[d, FACES], pack.numbers[d, END], pack.numbers[d, VARIES]
+    least, greatest = pack.numbers[d, GIVEN], pack.numbers[d, GREATEST]
+    if least < IMPOSSIBLE:
+        greatest = least
+    else:
+        least = pack.covers[pack.numbers[d, COVERS]].min()
     count = 0
-    g = 0
-    while g < obstacles.shape[0]:
-        last = g
-        near = False
-        while last < obstacles.shape[0] and obstacles[last, 4] == obstacles[g, 4]:
-            for f in range(faces.shape[0]):
-                left = start + faces[f, 0]
-                right = (end if faces[f, 5] else start) + faces[f, 1]
-                gap_x = max(obstacles[last, 0] - right, left - obstacles[last, 1])
-                if pairs[f, last, 1] != 0 or gap_x < reach[pairs[f, last, 0]]:
-                    near = True
-            last += 1
-        if near:
-            chosen[count, 0] = g
-            chosen[count, 1] = last
+    for g in range(ground.boxes.shape[0]):
+        b0, b1 = ground.boxes[g, 0], ground.boxes[g, 1]
+        theirs, spread = ground.boxes[g, 5], ground.boxes[g, 6]
+        for f in range(first, last):
+            x0, x1, own = pack.faces[f, 0], pack.faces[f, 1], pack.faces[f, 5]
+            right = (ends[1] if varies else starts[1]) + x1
+            reach = ground.reach[own, theirs, 0]
+            if spread == 0 and max(b0 - right, starts[0] + x0 - b1) >= reach:
+                continue
+            if ground.rule[own, theirs, 2] != 0 and ground.rule[own, theirs, 3] == 0:
+                top = 0 if pack.faces[f, 4] else least + pack.faces[f, 2]
+                above = ground.boxes[g, 2] - greatest - pack.faces[f, 3]
+                if max(top - ground.boxes[g, 3], above) >= ground.reach[own, theirs, 1]:
+                    continue  # far enough above or below, wherever it lies
+            near[count, FACE], near[count, OTHER] = f, g
+            near[count, X0], near[count, X1] = x0, x1
+            near[count, B0], near[count, B1] = b0, b1
+            near[count, REACH], near[count, SPREAD] = reach, spread
+            near[count, OF] = ground.boxes[g, 4]
+            near[count, OWN], near[count, THEIRS] = own, theirs
             count += 1
-        g = last
     return count
 
 
 @njit(cache=True)
-def best_covers(
-    starts: IntArray,
-    ends: IntArray,
-    least: IntArray,
-    greatest: int,
-    per_cover: int,
-    wet: int,
-    wet_from: int,
-    faces: IntArray,
-    obstacles: IntArray,
-    pairs: IntArray,
-    rule: IntArray,
-    threshold: IntArray,
-    price: IntArray,
-    reach: IntArray,
-) -> tuple[IntArray, IntArray]:
-    """The cheapest cover of a design at each of P places, and what depth and obstacles come to.
-
-    starts, ends: (P,) mm.  least: (P,) least cover, -1 where the place is forbidden.  greatest:
-    greatest cover.  per_cover: price per mm of cover (>= 0).  wet: price per mm of cover beyond
-    ``wet_from`` (>= 0).  reach: (R,) horizontal distance from which a rule pays nothing.  Others as
-    in ``obstacle_price``.
-
-    Returns (P,) scores (``IMPOSSIBLE`` where nothing goes) and (P,) covers; of equals the
-    shallowest. The price grows with depth but for the steps of vertical gaps, so only the least
-    cover and the covers at which a vertical gap reaches a step need a look.
+def _against(
+    ground: Ground,
+    pack: Pack,
+    cover: int,
+    enough: int,
+    near: IntArray,
+    active: IntArray,
+    count: int,
+) -> int:
+    """What a column with its top at ``cover`` pays against obstacles: of each its worst two faces.
+    From ``enough`` on the exact amount does not matter.
     """
-    n = starts.shape[0]
-    scores = np.full(n, IMPOSSIBLE, dtype=np.int64)
-    covers = np.full(n, -1, dtype=np.int64)
-    chosen = np.zeros((obstacles.shape[0] + 1, 2), dtype=np.int64)
-    for p in range(n):
-        if least[p] < 0 or least[p] > greatest:
-            continue
-        count = _relevant(starts[p], ends[p], faces, obstacles, pairs, reach, chosen)
-        against = obstacle_price(
-            starts[p], ends[p], least[p], faces, obstacles, pairs, rule, threshold, price, chosen,
-            count, IMPOSSIBLE,
-        )  # fmt: skip
-        if against < IMPOSSIBLE:
-            scores[p] = per_cover * least[p] + wet * max(0, least[p] - wet_from) + against
-            covers[p] = least[p]
-        if against == 0:
-            continue  # deeper is never cheaper
-        candidates = [least[p]]
-        for k in range(count):
-            for g in range(chosen[k, 0], chosen[k, 1]):
-                for f in range(faces.shape[0]):
-                    row = pairs[f, g, 0]
-                    if rule[row, 2] == 0:
-                        continue
-                    for step in range(-1, threshold.shape[2]):
-                        gap = rule[row, 1] if step < 0 else threshold[row, 1, step]
-                        if gap >= IMPOSSIBLE:
-                            break
-                        if not faces[f, 4]:
-                            cover = obstacles[g, 3] + gap - faces[f, 2]
-                            if least[p] < cover <= greatest:
-                                candidates.append(cover)
-        candidates.sort()
-        last = least[p]
-        for cover in candidates:
-            if cover == last:
-                continue
-            last = cover
-            score = per_cover * cover + wet * max(0, cover - wet_from)
-            if score >= scores[p]:
-                break  # deeper ones cost more, whatever the obstacles ask
-            against = obstacle_price(
-                starts[p], ends[p], cover, faces, obstacles, pairs, rule, threshold, price, chosen,
-                count, scores[p] - score,
-            )  # fmt: skip
-            if against < scores[p] - score:
-                scores[p] = score + against
-                covers[p] = cover
-    return scores, covers
+    total = 0
+    worst = 0
+    for i in range(count):
+        k = active[i, WHICH]
+        f, g, own, theirs = near[k, FACE], near[k, OTHER], near[k, OWN], near[k, THEIRS]
+        spread = near[k, SPREAD]
+        paid = active[i, LEVEL]
+        bottom = cover + pack.faces[f, 3]
+        if spread != 0 and (bottom - ground.boxes[g, 3]) * spread > 1000 * active[i, GAP]:
+            paid = IMPOSSIBLE
+        if paid > worst and ground.rule[own, theirs, 2] != 0:
+            top = 0 if pack.faces[f, 4] else cover + pack.faces[f, 2]
+            gap = max(ground.boxes[g, 2] - bottom, top - ground.boxes[g, 3])
+            over = ground.rule[own, theirs, 3] + _stairs(
+                gap,
+                ground.rule[own, theirs, 1],
+                ground.threshold[own, theirs, 1],
+                ground.price[own, theirs, 1],
+            )
+            paid = min(paid, over)
+        if paid >= IMPOSSIBLE:
+            return IMPOSSIBLE
+        worst = max(worst, paid)
+        if i + 1 == count or near[active[i + 1, WHICH], OF] != near[k, OF]:
+            total += worst
+            worst = 0
+            if total >= enough:
+                return total
+    return total
 
 
 @njit(cache=True)
-def facing_steps(
-    rights: IntArray, lefts: IntArray, hards: IntArray, steps: IntArray, hard: IntArray
-) -> tuple[IntArray, IntArray]:
-    """Step prices of all pairs of sides that face each other: at every gap the worst two faces
-    count.
-
-    rights, lefts: (n, k, 2) class and inset (mm) of the faces of n sides, padded with class -1.
-    hards: (c, c) hard gap of two classes.  steps: (c, c, s, 2) threshold and price of their steps,
-    padded with price 0.  hard: (n, n) what is asked anyway; raised in place, negative left alone.
-
-    Returns (n, n, m) thresholds, ascending, padded with 2**62, and prices, padded with 0. Prices
-    fall as a gap grows, so below a threshold the worst two faces pay the highest price of all steps
-    that reach at least as far: one pass from the farthest step inward.
+def _next_cover(
+    ground: Ground,
+    pack: Pack,
+    cover: int,
+    greatest: int,
+    near: IntArray,
+    active: IntArray,
+    count: int,
+) -> int:
+    """The next cover below ``cover`` at which a vertical gap reaches a step that saves something;
+    ``IMPOSSIBLE`` where there is none.
     """
-    n = hard.shape[0]
-    most = rights.shape[1] * lefts.shape[1] * steps.shape[2]
-    threshold = np.empty(most, dtype=np.int64)
-    price = np.empty(most, dtype=np.int64)
-    out_threshold = np.full((n, n, 32), 2**62, dtype=np.int64)
-    out_price = np.zeros((n, n, 32), dtype=np.int64)
-    for i in range(n):
-        for j in range(n):
-            if hard[i, j] < 0:
+    found = IMPOSSIBLE
+    steps = ground.threshold.shape[3]
+    for i in range(count):
+        k = active[i, WHICH]
+        f, own, theirs = near[k, FACE], near[k, OWN], near[k, THEIRS]
+        if ground.rule[own, theirs, 2] == 0 or pack.faces[f, 4] != 0:
+            continue
+        base = ground.boxes[near[k, OTHER], 3] - pack.faces[f, 2]
+        for step in range(-1, steps - 1):
+            gap = ground.rule[own, theirs, 1]
+            if step >= 0:
+                gap = ground.threshold[own, theirs, 1, step]
+            if gap >= IMPOSSIBLE:
+                break
+            if base + gap <= cover:
                 continue
-            count = 0
-            least = hard[i, j]
-            for a in range(rights.shape[1]):
-                if rights[i, a, 0] < 0:
-                    break
-                for b in range(lefts.shape[1]):
-                    if lefts[j, b, 0] < 0:
-                        break
-                    x, y = rights[i, a, 0], lefts[j, b, 0]
-                    inset = rights[i, a, 1] + lefts[j, b, 1]
-                    least = max(least, hards[x, y] - inset)
-                    for k in range(steps.shape[2]):
-                        if steps[x, y, k, 1] > 0:
-                            threshold[count] = steps[x, y, k, 0] - inset
-                            price[count] = steps[x, y, k, 1]
-                            count += 1
-            hard[i, j] = least
-            found = 0
-            while True:
-                # The farthest step that costs more than what is already asked there.
-                best = -1
-                asked = out_price[i, j, found - 1] if found else 0
-                for k in range(count):
-                    if price[k] <= asked or threshold[k] <= least:
-                        continue
-                    if (
-                        best < 0
-                        or threshold[k] > threshold[best]
-                        or (threshold[k] == threshold[best] and price[k] > price[best])
-                    ):
-                        best = k
-                if best < 0:
-                    break
-                if found == out_threshold.shape[2] - 1:
-                    wider = np.full((n, n, 2 * found + 2), 2**62, dtype=np.int64)
-                    wider[:, :, : found + 1] = out_threshold
-                    out_threshold = wider
-                    dearer = np.zeros((n, n, 2 * found + 2), dtype=np.int64)
-                    dearer[:, :, : found + 1] = out_price
-                    out_price = dearer
-                out_threshold[i, j, found] = threshold[best]
-                out_price[i, j, found] = price[best]
-                found += 1
-            out_threshold[i, j, :found] = out_threshold[i, j, :found][::-1].copy()
-            out_price[i, j, :found] = out_price[i, j, :found][::-1].copy()
-    return out_threshold, out_price
+            over = ground.rule[own, theirs, 3] + ground.price[own, theirs, 1, step + 1]
+            if near[k, SPREAD] != 0 or over < active[i, LEVEL]:
+                if base + gap <= greatest:
+                    found = min(found, base + gap)
+                break
+    return found
+
+
+@njit(cache=True)
+def best_cover(
+    ground: Ground,
+    pack: Pack,
+    d: int,
+    start: int,
+    end: int,
+    near: IntArray,
+    count: int,
+    active: IntArray,
+) -> tuple[int, int]:
+    """What a design pays at a place, services' slope excepted, at its cheapest cover (of equals the
+    shallowest), and that cover; ``IMPOSSIBLE`` and -1 where it may not lie.
+
+    The price grows with depth but for the steps of vertical gaps, so only the least cover and the
+    covers at which a vertical gap reaches a step need a look.
+    """
+    numbers = pack.numbers
+    least, surface = _on_surface(ground, pack, d, start, end)
+    given, greatest = numbers[d, GIVEN], numbers[d, GREATEST]
+    if given < IMPOSSIBLE:
+        if least > given or given > greatest:
+            return IMPOSSIBLE, -1
+        least = greatest = given
+    if surface >= IMPOSSIBLE or least > greatest:
+        return IMPOSSIBLE, -1
+    crossed = _crossed(ground, pack, d, start, end)
+    if crossed >= IMPOSSIBLE:
+        return IMPOSSIBLE, -1
+    varies = numbers[d, VARIES]
+    pairs = 0
+    for k in range(count):
+        right = (end if varies else start) + near[k, X1]
+        gap = max(near[k, B0] - right, start + near[k, X0] - near[k, B1])
+        spread = near[k, SPREAD]
+        level = 0
+        if gap < near[k, REACH]:
+            own, theirs = near[k, OWN], near[k, THEIRS]
+            level = _stairs(
+                gap,
+                ground.rule[own, theirs, 0],
+                ground.threshold[own, theirs, 0],
+                ground.price[own, theirs, 0],
+            )
+            if level >= IMPOSSIBLE and ground.rule[own, theirs, 2] == 0:
+                return IMPOSSIBLE, -1
+        if level == 0:
+            if spread == 0:
+                continue
+            deepest = greatest + pack.faces[near[k, FACE], 3] - ground.boxes[near[k, OTHER], 3]
+            if deepest * spread <= 1000 * gap:
+                continue
+        active[pairs, WHICH], active[pairs, LEVEL], active[pairs, GAP] = k, level, gap
+        pairs += 1
+    score, at = IMPOSSIBLE, -1
+    cover = least
+    while cover < IMPOSSIBLE:
+        deep = numbers[d, PER_COVER] * cover
+        deep += numbers[d, WET] * max(0, cover - numbers[d, WET_FROM])
+        if deep >= score:
+            break  # deeper ones cost more, whatever the obstacles ask
+        against = _against(ground, pack, cover, score - deep, near, active, pairs)
+        if against < score - deep:
+            score, at = deep + against, cover
+        if against == 0:
+            break  # deeper is never cheaper
+        cover = _next_cover(ground, pack, cover, greatest, near, active, pairs)
+    if at < 0:
+        return IMPOSSIBLE, -1
+    return score + surface + crossed, at
+
+
+@njit(cache=True)
+def judged(
+    ground: Ground, pack: Pack, which: IntArray, starts: IntArray, ends: IntArray
+) -> tuple[IntArray, IntArray]:
+    """(P,) prices and covers of designs at places, as ``best_cover``."""
+    scores = np.empty(which.shape[0], dtype=np.int64)
+    covers = np.empty(which.shape[0], dtype=np.int64)
+    near, active = scratch(ground, pack)
+    for p in range(which.shape[0]):
+        d, start, end = which[p], starts[p], ends[p]
+        count = near_pairs(ground, pack, d, (start, start), (end, end), near)
+        scores[p], covers[p] = best_cover(ground, pack, d, start, end, near, count, active)
+    return scores, covers

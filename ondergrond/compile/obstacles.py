@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from typing import NamedTuple
 
 from ondergrond.bodies import given_cover, network_body, zones_touched
 from ondergrond.claims import Claim, ContainerClaim, NetworkClaim, TreeClaim
+from ondergrond.compile.amounts import a_side
+from ondergrond.compile.tariff import Connections
 from ondergrond.layout import Box, Side
 from ondergrond.profile import Boundary, FixtureKind, StreetProfile
 from ondergrond.quantity import LONGEST, even_up
 from ondergrond.rules import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class ObstacleFace:
+class ObstacleFace(NamedTuple):
     """A box with a class, at its absolute place (mm)."""
 
     cls: str
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(NamedTuple):
     """Something that stays.
 
     name: as it is called in notes.  thing: the class its crossing is priced by (None: no claim,
-    crossed freely).  kind, serves, connections: of a network with house connections.  axis: mm.
+    crossed freely).  serves, calls: of a network, its house connections.  axis: mm.
     """
 
     name: str
     faces: tuple[ObstacleFace, ...]
     is_foundation: bool = False
     thing: str | None = None
-    kind: str | None = None
     serves: tuple[Side, ...] = ()
-    connections: Fraction = Fraction(0)
+    calls: Connections | None = None
     axis: int = 0
 
 
@@ -97,14 +95,13 @@ def find_obstacles(profile: StreetProfile, rules: RuleSet) -> tuple[Obstacle, ..
 def _claim_obstacle(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Obstacle:
     assert claim.axis is not None
     if isinstance(claim, NetworkClaim):
-        sides = claim.serves.sides
+        number = a_side(claim)
         return Obstacle(
             claim.id,
             network_faces(claim, existing_box(claim, profile, rules)),
             thing=claim.network.value,
-            kind=claim.network.value,
-            serves=sides,
-            connections=claim.connections / max(1, len(sides)),
+            serves=claim.serves.sides,
+            calls=(claim.network.value, number.numerator, number.denominator),
             axis=claim.axis,
         )
     if isinstance(claim, TreeClaim):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -12,14 +12,20 @@ import numpy.typing as npt
 
 from ondergrond.compile.amounts import Ledger
 from ondergrond.compile.design import Design
-from ondergrond.compile.gapprice import GapPrices
-from ondergrond.compile.kernel import IntArray, facing_steps
+from ondergrond.compile.facing import facing_steps
+from ondergrond.compile.gapprice import NUMBER, GapPrices
+from ondergrond.compile.kernel import IntArray
+from ondergrond.compile.tariff import Connections
+from ondergrond.quantity import LONGEST
 from ondergrond_solver import EXEMPT, FORBIDDEN, PairTables
 
 Profile = tuple[tuple[str, int], ...]
 """Classes a column shows on one side, each with its least inset from the column's face (mm,
 negative where it reaches outside)."""
 
+
+FARTHEST = 4 * LONGEST
+"""An inset no face has (mm)."""
 
 _NEVER_MEET = -2
 """Marks a pair of classes of which no two columns can stand in one row."""
@@ -33,8 +39,8 @@ class Behaviour(NamedTuple):
     strip_left: int
     strip_right: int
     stays: bool
-    to_left: tuple[tuple[str, int, int], ...]
-    to_right: tuple[tuple[str, int, int], ...]
+    to_left: tuple[Connections, ...]
+    to_right: tuple[Connections, ...]
     things: tuple[str, ...]
     ranked: tuple[tuple[int, str], ...]
 
@@ -48,31 +54,23 @@ class Pairs:
 
     def behaviour(self, design: Design) -> Behaviour:
         """How a design meets others."""
-        strip = self.ledger.rules.racks[self.ledger.profile.techniques.rack_case].strip
-        serving = [part for part in design.parts if part.kind is not None and part.connections]
         return Behaviour(
-            left=_profile((f.cls, f.x0) for f in design.faces),
-            right=_profile((f.cls, design.width - f.x1) for f in design.faces),
-            strip_left=strip if "left" in design.working else 0,
-            strip_right=strip if "right" in design.working else 0,
+            left=_profile([(face.cls, face.x0) for face in design.faces]),
+            right=_profile([(face.cls, design.width - face.x1) for face in design.faces]),
+            strip_left=self._strip if "left" in design.working else 0,
+            strip_right=self._strip if "right" in design.working else 0,
             stays=design.stays,
-            to_left=tuple(
-                (p.kind or "", p.connections.numerator, p.connections.denominator)
-                for p in serving
-                if "left" in p.serves
-            ),
-            to_right=tuple(
-                (p.kind or "", p.connections.numerator, p.connections.denominator)
-                for p in serving
-                if "right" in p.serves
-            ),
+            to_left=design.to_left,
+            to_right=design.to_right,
             things=design.things,
-            ranked=self._ranked(design),
+            ranked=() if design.technique == "rack" else self._ranked(design),
         )
 
+    @cached_property
+    def _strip(self) -> int:
+        return self.ledger.rules.racks[self.ledger.profile.techniques.rack_case].strip
+
     def _ranked(self, design: Design) -> tuple[tuple[int, str], ...]:
-        if design.technique == "rack":
-            return ()
         found = []
         for part in design.parts:
             rank = self.ledger.rules.networks[part.kind].rank if part.kind else None
@@ -107,18 +105,21 @@ class Pairs:
         ``hard`` (n, n) to the hard gap of the worst two faces, leaving exempt pairs alone.
         """
         names = sorted({cls for one in behaviours for cls, _ in (*one.left, *one.right)})
-        number = {cls: i for i, cls in enumerate(names)}
-        stairs = [[self.prices.stairs(a, b) for b in names] for a in names]
-        depth = 1 + max((len(s.steps) for row in stairs for s in row), default=0)
-        hards = np.array([[s.hard for s in row] for row in stairs], dtype=np.int64)
-        steps = np.zeros((len(names), len(names), depth, 2), dtype=np.int64)
-        for a, row in enumerate(stairs):
-            for b, found in enumerate(row):
-                for k, step in enumerate(found.steps):
-                    steps[a, b, k] = (step.threshold, step.weighted)
-        rights = _sides([one.right for one in behaviours], number)
-        lefts = _sides([one.left for one in behaviours], number)
-        return facing_steps(rights, lefts, hards, steps, hard)
+        tables = self.prices.tables(names, names)
+        place = {cls: i for i, cls in enumerate(names)}
+        right_of, rights = _sides([one.right for one in behaviours], place)
+        left_of, lefts = _sides([one.left for one in behaviours], place)
+        return facing_steps(
+            rights,
+            lefts,
+            right_of,
+            left_of,
+            np.array([NUMBER[cls] for cls in names], dtype=np.int64),
+            tables.rule,
+            tables.threshold,
+            tables.price,
+            hard,
+        )
 
     def _orders(self, behaviours: list[Behaviour]) -> IntArray:
         """(n, n) weighted price of one lying left of another, or FORBIDDEN."""
@@ -126,7 +127,7 @@ class Pairs:
         over_left = crossings.prices([one.to_left for one in behaviours])
         over_right = crossings.prices([one.to_right for one in behaviours])
         price, impossible = over_left.transpose(0, 2, 1) + over_right
-        weight = self.ledger.rules.weight(self.ledger.profile.preset, "order")
+        weight = self.ledger.weight("order")
         return np.where(impossible > 0, FORBIDDEN, weight * (price + self._wishes(behaviours)))
 
     def _wishes(self, behaviours: list[Behaviour]) -> IntArray:
@@ -149,19 +150,14 @@ class _Crossings:
         self.index: dict[str, int] = {}
         self.things = _counts([one.things for one in behaviours], self.index)
 
-    def prices(self, serving: list[tuple[tuple[str, int, int], ...]]) -> IntArray:
+    def prices(self, serving: list[tuple[Connections, ...]]) -> IntArray:
         """(2, n, n) of the connections of a column over another: price, and how many are
         impossible.
         """
-        index: dict[tuple[str, int, int], int] = {}
+        index: dict[Connections, int] = {}
         counts = _counts(serving, index)
-        paid = [
-            [
-                self.ledger.crossed(kind, Fraction(numerator, denominator), thing)
-                for thing in self.index
-            ]
-            for kind, numerator, denominator in index
-        ]
+        crossed = self.ledger.tariff.crossed
+        paid = [[crossed(one, thing) for thing in self.index] for one in index]
         shape = (len(index), len(self.index))
         price = np.array([[one or 0 for one in row] for row in paid], dtype=np.int64)
         never = np.array([[one is None for one in row] for row in paid], dtype=np.int64)
@@ -173,11 +169,12 @@ Key = TypeVar("Key")
 
 def _counts(rows: Sequence[tuple[Key, ...]], index: dict[Key, int]) -> IntArray:
     """(rows, keys) how often each key stands in each row; new keys are entered in ``index``."""
-    places = [[index.setdefault(key, len(index)) for key in row] for row in rows]
+    cells = [
+        (row, index.setdefault(key, len(index))) for row, keys in enumerate(rows) for key in keys
+    ]
     counts = np.zeros((len(rows), len(index)), dtype=np.int64)
-    for row, place in enumerate(places):
-        for key in place:
-            counts[row, key] += 1
+    if cells:
+        np.add.at(counts, tuple(np.array(cells).T), 1)
     return counts
 
 
@@ -190,10 +187,11 @@ def _against_wish(left: tuple[tuple[int, str], ...], right: tuple[tuple[int, str
     )
 
 
-def _profile(faces: Iterable[tuple[str, int]]) -> Profile:
+def _profile(faces: list[tuple[str, int]]) -> Profile:
     nearest: dict[str, int] = {}
     for cls, inset in faces:
-        nearest[cls] = min(inset, nearest.get(cls, inset))
+        if inset < nearest.get(cls, FARTHEST):
+            nearest[cls] = inset
     return tuple(sorted(nearest.items()))
 
 
@@ -203,12 +201,10 @@ def _meeting(designs: list[Design], classes: list[int]) -> npt.NDArray[np.bool_]
     """
     order = np.argsort(classes, kind="stable")
     begins = np.searchsorted(np.array(classes)[order], np.arange(max(classes) + 1))
+    items = [sum([1 << item for item in one.items]) for one in designs]
     words = [
-        np.array(
-            [sum(1 << (i % 32) for i in one.items if i // 32 == word) for one in designs],
-            dtype=np.int64,
-        )[order]
-        for word in range(1 + max(max(one.items, default=0) for one in designs) // 32)
+        np.array([one >> shift & (1 << 32) - 1 for one in items], dtype=np.int64)[order]
+        for shift in range(0, max(items).bit_length(), 32)
     ]
     disjoint = np.ones((len(designs), len(designs)), dtype=np.bool_)
     for word in words:
@@ -217,11 +213,15 @@ def _meeting(designs: list[Design], classes: list[int]) -> npt.NDArray[np.bool_]
     return np.asarray(meeting, dtype=np.bool_)
 
 
-def _sides(profiles: Sequence[Profile], number: Mapping[str, int]) -> IntArray:
-    """(n, k, 2) class and inset of every face of a side, padded with class -1."""
-    most = max(len(profile) for profile in profiles)
-    sides = np.full((len(profiles), most, 2), -1, dtype=np.int64)
-    for row, profile in enumerate(profiles):
-        for k, (cls, inset) in enumerate(profile):
-            sides[row, k] = (number[cls], inset)
-    return sides
+def _sides(profiles: Sequence[Profile], place: Mapping[str, int]) -> tuple[IntArray, IntArray]:
+    """Which of the different sides each of n sides is, and (S, k, 2) class and inset of every face
+    of those, padded with -1.
+    """
+    index: dict[Profile, int] = {}
+    which = [index.setdefault(profile, len(index)) for profile in profiles]
+    most = max(len(profile) for profile in index)
+    padding = [(-1, -1)] * most
+    rows = [
+        ([(place[cls], inset) for cls, inset in profile] + padding)[:most] for profile in index
+    ]
+    return np.array(which, dtype=np.int64), np.array(rows, dtype=np.int64)

@@ -3,24 +3,27 @@
 Over the starts of a column the score is piecewise linear: it jumps where a body begins or ends to
 touch a zone, where a distance to an obstacle reaches a step, where the middle passes an obstacle's
 axis; between jumps only services grow or shrink. So it is enough to evaluate it once between two
-jumps.
+jumps. All designs of a street are packed into a few arrays and done in one call of a kernel.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 
 from ondergrond.compile.amounts import Ledger
 from ondergrond.compile.design import Design
-from ondergrond.compile.gapprice import GapPrices
-from ondergrond.compile.kernel import IMPOSSIBLE, IntArray, best_covers
+from ondergrond.compile.gapprice import NUMBER, GapPrices
+from ondergrond.compile.kernel import IMPOSSIBLE, Ground, IntArray, Pack, judged
 from ondergrond.compile.obstacles import Obstacle
+from ondergrond.compile.places import jumps_of, place_scores
 from ondergrond.compile.surfaces import Surfaces
-from ondergrond.quantity import LONGEST, ceil_div
+from ondergrond.compile.tariff import Connections
+from ondergrond.quantity import LONGEST
 from ondergrond_solver import Segment
 
 UNLIMITED = 4 * LONGEST
@@ -36,221 +39,139 @@ class Field:
     obstacles: tuple[Obstacle, ...]
     surfaces: Surfaces
 
-    @cached_property
-    def boxes(self) -> IntArray:
-        """(G, 5) faces of the obstacles, as the kernel wants them."""
-        rows = [
-            (f.box.start, f.box.end, f.box.top, f.box.bottom, number)
-            for number, obstacle in enumerate(self.obstacles)
-            for f in obstacle.faces
-        ]
-        return np.array(rows, dtype=np.int64).reshape(len(rows), 5)
-
-    @cached_property
-    def _classes(self) -> list[tuple[str, bool]]:
-        return [(f.cls, o.is_foundation) for o in self.obstacles for f in o.faces]
-
-    @cached_property
-    def _rule_rows(self) -> dict[tuple[str, str], int]:
-        return {}
-
-    @cached_property
-    def _tables(self) -> dict[int, tuple[IntArray, IntArray, IntArray, IntArray]]:
-        return {}
-
-    @cached_property
-    def _pair_rows(self) -> dict[str, IntArray]:
-        return {}
-
-    def pairs(self, design: Design) -> IntArray:
-        """(F, G, 2) rows of the rule tables and load spreads for a design's faces."""
-        rows = [self._pair_row(face.cls) for face in design.faces]
-        return np.stack(rows)
-
-    def _pair_row(self, cls: str) -> IntArray:
-        known = self._pair_rows.get(cls)
-        if known is None:
-            spread = self.ledger.rules.load_spread
-            pairs = [
-                (self._rule_row(cls, other), max(1, spread) if is_foundation else 0)
-                for other, is_foundation in self._classes
-            ]
-            known = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2)
-            self._pair_rows[cls] = known
-        return known
-
-    def _rule_row(self, a: str, b: str) -> int:
-        return self._rule_rows.setdefault((a, b), len(self._rule_rows))
-
-    def rule_tables(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """rule (R, 4), threshold (R, 2, S), price (R, 2, S) and reach (R,) of the kernel, for all
-        class pairs asked so far.
-        """
-        n = max(1, len(self._rule_rows))
-        if n in self._tables:
-            return self._tables[n]
-        depth = self.ledger.rules.prices.breach_steps + self.ledger.rules.prices.deviation_steps + 1
-        rule = np.zeros((n, 4), dtype=np.int64)
-        threshold = np.full((n, 2, depth), IMPOSSIBLE, dtype=np.int64)
-        price = np.zeros((n, 2, depth), dtype=np.int64)
-        reach = np.zeros(n, dtype=np.int64)
-        for (a, b), row in self._rule_rows.items():
-            gap = self.ledger.rules.gap(a, b)
-            over_price = gap.over_price if gap.over == "priced" else 0
-            level, over = self.prices.stairs(a, b), self.prices.stairs(a, b, vertical=True)
-            rule[row] = (
-                level.hard,
-                over.hard,
-                gap.over != "never",
-                self.prices.weights[2] * over_price,
-            )
-            for axis, stairs in enumerate((level, over)):
-                for step, (limit, weighted, _, _) in enumerate(stairs.steps):
-                    threshold[row, axis, step] = limit
-                    price[row, axis, step] = weighted
-            reach[row] = max(gap.hard, gap.preferred)
-        self._tables[n] = (rule, threshold, price, reach)
-        return self._tables[n]
-
-    def jumps(self, design: Design) -> tuple[IntArray, IntArray]:
-        """Starts at which something changes, and ends at which something changes (variable widths
-        only; for fixed widths every change is told by the start). In no order, some twice.
-        """
-        width = 0 if design.varies else design.width
-        zone_starts, zone_ends = self.surfaces.edges
-        starts, ends = [zone_ends], [zone_starts - width + 1]
-        for face in design.faces:
-            x1 = 0 if design.varies else face.x1
-            if face.zone_cls is not None:
-                starts.append(zone_ends - face.x0)
-                ends.append(zone_starts - x1 + 1)
-            before, behind = self._steps(face.cls)
-            starts.append(behind - face.x0)
-            ends.append(before - x1)
-        if any(is_foundation for _, is_foundation in self._classes):
-            before, behind = self._spreads(design)
-            starts.append(behind)
-            ends.append(before)
-        axes = np.array([o.axis for o in self.crossed], dtype=np.int64) - width // 2
-        for found in (starts, ends):
-            found += [axes, axes + 1]
-        if design.varies:
-            return np.concatenate(starts), np.concatenate(ends)
-        return np.concatenate(starts + ends), np.empty(0, dtype=np.int64)
-
-    @cached_property
-    def _known_steps(self) -> dict[str, tuple[IntArray, IntArray]]:
-        return {}
-
-    def _steps(self, cls: str) -> tuple[IntArray, IntArray]:
-        """Where the distance of a class to an obstacle's face reaches a step: ends before it (one
-        mm too far, as prices count from there) and starts behind it.
-        """
-        known = self._known_steps.get(cls)
-        if known is None:
-            before, behind = [], []
-            for (other, _), box in zip(self._classes, self.boxes.tolist(), strict=True):
-                stairs = self.prices.stairs(cls, other)
-                for limit in (stairs.hard, *(step.threshold for step in stairs.steps)):
-                    before.append(box[0] - limit + 1)
-                    behind.append(box[1] + limit)
-            known = np.array(before, dtype=np.int64), np.array(behind, dtype=np.int64)
-            self._known_steps[cls] = known
-        return known
-
-    def _spreads(self, design: Design) -> tuple[IntArray, IntArray]:
-        """As ``_steps``, where a face of the design meets the load-spread line of a foundation."""
-        spread = self.ledger.rules.load_spread
-        covers = self._covers(design)
-        before, behind = [], []
-        for (_, is_foundation), box in zip(self._classes, self.boxes.tolist(), strict=True):
-            for face in design.faces if is_foundation else ():
-                x1 = 0 if design.varies else face.x1
-                depths = {one.z1 for one in design.faces if one.cls == face.cls}
-                for limit in {
-                    ceil_div((cover + z1 - box[3]) * spread, 1000)
-                    for cover in covers
-                    for z1 in depths
-                }:
-                    before.append(box[0] - x1 - limit + 1)
-                    behind.append(box[1] + limit - face.x0)
-        return np.array(before, dtype=np.int64), np.array(behind, dtype=np.int64)
-
-    def _covers(self, design: Design) -> set[int]:
-        """Every cover a design may end up with."""
-        if design.cover.given is not None:
-            return {design.cover.given}
-        covers = {design.cover.least[zone.kind] for zone in self.ledger.profile.zones}
-        for face in design.faces:
-            for (other, _), box in zip(self._classes, self.boxes, strict=True):
-                rule = self.ledger.rules.gap(face.cls, other)
-                if rule.over != "never" and not face.from_ground:
-                    stairs = self.prices.stairs(face.cls, other, vertical=True)
-                    for gap in (stairs.hard, *(step.threshold for step in stairs.steps)):
-                        covers.add(int(box[3]) + gap - face.z0)
-        greatest = design.cover.greatest
-        return {c for c in covers if greatest is None or c <= greatest}
-
     def judge(self, design: Design, starts: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
         """Weighted place score and cover of a design at each place: everything it pays that
         depends on where it lies, services' slope excepted. ``IMPOSSIBLE`` where it may not lie.
         """
-        weigh = self.ledger.rules.weight
-        preset = self.ledger.profile.preset
-        cover = design.cover
-        least, ground = self.surfaces.judge(design, starts, ends)
-        per_cover = sum(weigh(preset, term) * su for term, su in design.per_cover.items())
-        water = self.ledger.profile.ground.groundwater
-        wet = wet_from = 0
-        if design.dewatered and water is not None:
-            wet = weigh(preset, "groundwater") * self.ledger.rules.prices.dewatering
-            wet_from = water.high - design.height
-        pairs = self.pairs(design)
-        rule, threshold, price, reach = self.rule_tables()
-        greatest = UNLIMITED if cover.greatest is None else cover.greatest
-        if cover.given is not None:
-            legal = (least >= 0) & (least <= cover.given) & (cover.given <= greatest)
-            least = np.where(legal, cover.given, -1)
-            greatest = cover.given
-        scores, covers = best_covers(
-            starts,
-            ends,
-            least,
-            greatest,
-            per_cover,
-            wet,
-            wet_from,
-            kernel_faces(design),
-            self.boxes,
-            pairs,
-            rule,
-            threshold,
-            price,
-            reach,
-        )
-        order = self._order(design, starts, ends)
-        lies = (scores < IMPOSSIBLE) & (ground < IMPOSSIBLE) & (order < IMPOSSIBLE)
-        return np.where(lies, scores + ground + order, IMPOSSIBLE), covers
+        which = np.zeros(len(starts), dtype=np.int64)
+        return judged(*self.packed([design]), which, starts, ends)
 
-    def _order(self, design: Design, starts: IntArray, ends: IntArray) -> IntArray:
-        """Weighted price of crossings with obstacles. A column lies left or right of an obstacle
-        by its middle; storage, being wide, is crossed on whichever side of the obstacle any of it
-        lies.
+    def covers(self, designs: Sequence[Design], starts: IntArray, ends: IntArray) -> IntArray:
+        """The cover of each design at its place; -1 where it may not lie."""
+        if not designs:
+            return starts
+        which = np.arange(len(designs), dtype=np.int64)
+        return judged(*self.packed(designs), which, starts, ends)[1]
+
+    def jumps(
+        self, design: Design, starts: tuple[int, int], ends: tuple[int, int]
+    ) -> tuple[IntArray, IntArray]:
+        """The starts within ``starts`` and the ends within ``ends`` at which something changes for
+        a design of variable width, ascending, some twice.
         """
-        if not self.crossed:
-            return np.zeros(len(starts), dtype=np.int64)
-        weight = self.ledger.rules.weight(self.ledger.profile.preset, "order")
-        lefts, rights = (ends, starts) if design.varies else (starts + ends, starts + ends)
-        axes = np.array([o.axis for o in self.crossed]) * (1 if design.varies else 2)
-        # The obstacles stand in the order of their axes, so those on one side are a run of them.
-        left = np.zeros((2, len(axes) + 1), dtype=np.int64)
-        right = np.zeros((2, len(axes) + 1), dtype=np.int64)
-        np.cumsum(self._crossing_row(design, "left"), axis=1, out=left[:, 1:])
-        np.cumsum(self._crossing_row(design, "right"), axis=1, out=right[:, 1:])
-        passed = np.searchsorted(axes, lefts, side="left")
-        ahead = np.searchsorted(axes, rights, side="right")
-        price, impossible = left[:, passed] + right[:, -1:] - right[:, ahead]
-        return np.where(impossible > 0, IMPOSSIBLE, weight * price)
+        return jumps_of(*self.packed([design]), starts, ends)
+
+    def segments(
+        self, designs: Sequence[Design], constants: Sequence[int]
+    ) -> list[tuple[Segment, ...]]:
+        """The place scores of designs of fixed width as segments over their starts; ``constants``
+        are what they pay anywhere (weighted su), ``slope`` what services add per mm of start.
+        """
+        if not designs:
+            return []
+        begins, found = place_scores(*self.packed(designs))
+        weight = self.ledger.weight("services")
+        slopes = np.array([weight * design.slope for design in designs], dtype=np.int64)
+        slope = np.repeat(slopes, np.diff(begins))
+        score = np.repeat(np.array(constants, dtype=np.int64), np.diff(begins))
+        score += found[:, 2] + slope * found[:, 0]
+        rows = zip(
+            found[:, 0].tolist(), found[:, 1].tolist(), score.tolist(), slope.tolist(), strict=True
+        )
+        # Tens of thousands a second: no call of Python for each of them.
+        every = tuple(map(tuple.__new__, repeat(Segment), rows))
+        ends = begins.tolist()
+        return [every[first:last] for first, last in zip(ends, ends[1:], strict=False)]
+
+    # --- what the kernels want -------------------------------------------------------------------
+
+    def packed(self, designs: Sequence[Design]) -> tuple[Ground, Pack]:
+        """Designs, and the street with the rules they need."""
+        classes = {face.cls for design in designs for face in design.faces}
+        tables = self.prices.tables(classes, self._classes)
+        use_rows: dict[str, int] = {}
+        faces = []
+        numbers = []
+        cover_rows: dict[int, int] = {}
+        covers = []
+        water = self.ledger.profile.ground.groundwater
+        wet = 0
+        if water is not None:
+            wet = self.ledger.weight("groundwater") * self.ledger.rules.prices.dewatering
+        for design in designs:
+            varies = design.varies
+            first_face = len(faces)
+            for cls, _, x0, x1, z0, z1, zone_cls, from_ground in design.faces:
+                use = -1 if zone_cls is None else use_rows.setdefault(zone_cls, len(use_rows))
+                faces.append(
+                    (x0, 0 if varies else x1, z0, z1, from_ground, NUMBER[cls], use)
+                )
+            least, given, greatest = design.cover
+            row = cover_rows.setdefault(id(least), len(covers))
+            if row == len(covers):
+                covers.append(self.surfaces.covers(least))
+            dewatered = design.dewatered and water is not None
+            numbers.append((
+                design.first, design.last, design.width, varies,
+                IMPOSSIBLE if given is None else given,
+                UNLIMITED if greatest is None else greatest,
+                self.ledger.weighed(design.per_cover.items()),
+                wet if dewatered else 0,
+                water.high - design.height if dewatered and water is not None else 0,
+                row, first_face, len(faces),
+            ))  # fmt: skip
+        ground = Ground(
+            zones=self._zones,
+            boxes=self._boxes,
+            uses=np.array(
+                [self._uses(cls) for cls in use_rows], dtype=np.int64
+            ).reshape(len(use_rows), len(self._zones)),
+            axes=self._axes,
+            rule=tables.rule,
+            threshold=tables.threshold,
+            price=tables.price,
+            reach=tables.reach,
+        )
+        return ground, Pack(
+            numbers=np.array(numbers, dtype=np.int64),
+            covers=np.array(covers, dtype=np.int64),
+            surface=self.surfaces.prices(designs),
+            crossings=self._crossings(designs),
+            faces=np.array(faces, dtype=np.int64),
+        )
+
+    @cached_property
+    def _zones(self) -> IntArray:
+        return np.stack(self.surfaces.edges, axis=1)
+
+    @cached_property
+    def _classes(self) -> tuple[str, ...]:
+        return tuple({face.cls: None for o in self.obstacles for face in o.faces})
+
+    @cached_property
+    def _boxes(self) -> IntArray:
+        """Faces of the obstacles, as ``Ground.boxes``."""
+        spread = max(1, self.ledger.rules.load_spread)
+        rows = [
+            (
+                f.box.start, f.box.end, f.box.top, f.box.bottom, number, NUMBER[f.cls],
+                spread if obstacle.is_foundation else 0,
+            )
+            for number, obstacle in enumerate(self.obstacles)
+            for f in obstacle.faces
+        ]  # fmt: skip
+        return np.array(rows, dtype=np.int64).reshape(len(rows), 7)
+
+    @cached_property
+    def _known_uses(self) -> dict[str, list[int]]:
+        return {}
+
+    def _uses(self, cls: str) -> list[int]:
+        if cls not in self._known_uses:
+            self._known_uses[cls] = self.surfaces.uses(cls)
+        return self._known_uses[cls]
+
+    # --- crossings with obstacles ----------------------------------------------------------------
 
     @cached_property
     def crossed(self) -> tuple[Obstacle, ...]:
@@ -260,93 +181,81 @@ class Field:
         )
 
     @cached_property
-    def _crossing_rows(self) -> dict[tuple[str, Fraction | str], IntArray]:
+    def _axes(self) -> IntArray:
+        return np.array([o.axis for o in self.crossed], dtype=np.int64)
+
+    def _crossings(self, designs: Sequence[Design]) -> IntArray:
+        """As ``Pack.crossings``: of a design left and right of the obstacles, weighted."""
+        found = np.zeros((len(designs), 2, 2, len(self.crossed) + 1), dtype=np.int64)
+        if not self.crossed:
+            return found
+        weight = self.ledger.weight("order")
+        sides = (
+            ("right", [(one.to_left, one.things) for one in designs]),
+            ("left", [(one.to_right, one.things) for one in designs]),
+        )
+        for place, (other, asked) in enumerate(sides):
+            index: dict[object, int] = {}
+            which = [index.setdefault(one, len(index)) for one in asked]
+            rows = [
+                sum(
+                    [
+                        *(self._calling(one) for one in calls),
+                        *(self._called(thing, other) for thing in things),
+                    ],
+                    self._free,
+                )
+                for calls, things in dict.fromkeys(asked)
+            ]
+            found[:, place, :, 1:] = np.cumsum(np.array(rows), axis=2)[which]
+        found[:, :, 0] *= weight
+        return found
+
+    @cached_property
+    def _free(self) -> IntArray:
+        return np.zeros((2, len(self.crossed)), dtype=np.int64)
+
+    @cached_property
+    def _known_crossings(self) -> dict[object, IntArray]:
         return {}
 
-    def _crossing_row(self, design: Design, side: str) -> IntArray:
-        """(2, crossed) price of a design on a side of every obstacle (su), and how many of the
-        crossings are impossible; as ``crossings_with``.
-        """
-        other = "right" if side == "left" else "left"
-        rows = [
-            self._row((part.kind, part.connections))
-            for part in design.parts
-            if side in part.serves and part.kind is not None
-        ]
-        rows += [self._row((thing, other)) for thing in design.things]
-        return sum(rows, np.zeros((2, len(self.crossed)), dtype=np.int64))
-
-    def _row(self, key: tuple[str, Fraction | str]) -> IntArray:
-        """Of a network's connections (kind, number), or of the connections of the obstacles to a
-        side over a thing (thing, side).
-        """
-        known = self._crossing_rows.get(key)
+    def _calling(self, connections: Connections) -> IntArray:
+        """(2, crossed) price of house connections over every obstacle, and whether impossible."""
+        known = self._known_crossings.get(connections)
         if known is None:
-            prices: list[int | None] = []
-            for o in self.crossed:
-                if isinstance(key[1], Fraction):
-                    prices.append(self.ledger.crossed(key[0], key[1], o.thing or ""))
-                elif o.kind is not None and key[1] in o.serves:
-                    prices.append(self.ledger.crossed(o.kind, o.connections, key[0]))
-                else:
-                    prices.append(0)
-            rows = [[price or 0 for price in prices], [price is None for price in prices]]
-            known = self._crossing_rows[key] = np.array(rows, dtype=np.int64)
+            crossed = self.ledger.tariff.crossed
+            known = _priced([crossed(connections, o.thing or "") for o in self.crossed])
+            self._known_crossings[connections] = known
         return known
 
-    def crossings_with(self, design: Design, obstacle: Obstacle, side: str) -> int | None:
-        """Price (su) of the crossings between a new column and an obstacle on its ``side``; None
-        where one is impossible.
+    def _called(self, thing: str, side: str) -> IntArray:
+        """The same of the house connections of every obstacle towards a side, over a thing."""
+        known = self._known_crossings.get((thing, side))
+        if known is None:
+            known = _priced(
+                [
+                    0 if o.calls is None or side not in o.serves
+                    else self.ledger.tariff.crossed(o.calls, thing)
+                    for o in self.crossed
+                ]
+            )
+            self._known_crossings[thing, side] = known
+        return known
+
+    def crossings_with(self, design: Design, obstacle: Obstacle, side: str) -> int:
+        """Price (su) of the crossings between a new column and an obstacle on its ``side``, where
+        none is impossible.
         """
-        total = 0
         assert obstacle.thing is not None
-        for part in design.parts:
-            if side in part.serves:
-                price = self.ledger.crossing(part, obstacle.thing)
-                if price is None:
-                    return None
-                total += price
+        crossed = self.ledger.tariff.crossed
+        calls = design.to_left if side == "left" else design.to_right
+        total = sum(crossed(one, obstacle.thing) or 0 for one in calls)
         other = "right" if side == "left" else "left"
-        if obstacle.kind is not None and other in obstacle.serves:
-            for thing in design.things:
-                price = self.ledger.crossed(obstacle.kind, obstacle.connections, thing)
-                if price is None:
-                    return None
-                total += price
+        if obstacle.calls is not None and other in obstacle.serves:
+            total += sum(crossed(obstacle.calls, thing) or 0 for thing in design.things)
         return total
 
 
-def kernel_faces(design: Design) -> IntArray:
-    """(F, 6) faces of a design, as the kernel wants them."""
-    return np.array(
-        [
-            (f.x0, 0 if design.varies else f.x1, f.z0, f.z1, f.from_ground, design.varies)
-            for f in design.faces
-        ],
-        dtype=np.int64,
-    )
-
-
-def place_segments(field: Field, design: Design, constant: int) -> tuple[Segment, ...]:
-    """The place score of a design of fixed width as segments over its start; ``constant`` is what
-    it pays anywhere (weighted su), ``design.slope`` what services add per mm of start.
-    """
-    if design.last < design.first:
-        return ()
-    firsts = stretches(field.jumps(design)[0], design.first, design.last)
-    scores, _ = field.judge(design, firsts, firsts + design.width)
-    slope = field.ledger.rules.weight(field.ledger.profile.preset, "services") * design.slope
-    # Neighbours that pay the same are one segment.
-    kept = np.flatnonzero(np.diff(scores, prepend=-1))
-    begins, paid = firsts[kept].tolist(), scores[kept].tolist()
-    ends = [*(first - 1 for first in begins[1:]), design.last]
-    return tuple(
-        Segment(first, last, constant + score + slope * first, slope)
-        for first, last, score in zip(begins, ends, paid, strict=True)
-        if score < IMPOSSIBLE
-    )
-
-
-def stretches(jumps: IntArray, first: int, last: int) -> IntArray:
-    """The first places of the stretches of ``first``..``last`` between jumps, ascending."""
-    return np.unique(np.append(jumps[(jumps > first) & (jumps <= last)], first))
+def _priced(prices: list[int | None]) -> IntArray:
+    rows = [[price or 0 for price in prices], [price is None for price in prices]]
+    return np.array(rows, dtype=np.int64)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from operator import attrgetter
 from typing import NamedTuple
 
 from ondergrond.bodies import network_body
 from ondergrond.claims import Mobility, NetworkClaim, Serves
-from ondergrond.compile.amounts import Ledger, network_part
-from ondergrond.compile.design import CoverRule, Design, Face, Part
+from ondergrond.compile.amounts import Ledger, a_side
+from ondergrond.compile.design import CoverRule, Design, Face, Part, Surface
 from ondergrond.compile.items import LEFT, RIGHT, Demands, can_split
-from ondergrond.compile.singles import services_at_start
+from ondergrond.compile.tariff import Connections, Opening
 from ondergrond.layout import Side
-from ondergrond.rules import NETWORKS, RACK_LEVELS, RackRule
-
-BOTH: tuple[Side, ...] = ("left", "right")
+from ondergrond.rules import NETWORKS, RACK_LEVELS
 
 MOST_GROUPS = 10
 """Groups of one rack; with more the number of candidate sets (2 to this power) would be silly."""
@@ -25,11 +24,41 @@ class TooManyGroupsError(ValueError):
     """A street asks more kinds of networks of one rack than the model has candidates for."""
 
 
-class Rider(NamedTuple):
-    """A network on a beam, and the sides it serves there."""
+class Rider:
+    """A network on a beam, and all that is the same of it in every rack in which it serves these
+    sides. One object for each network and sides: sets of riders are told apart by identity.
 
-    claim: NetworkClaim
-    sides: tuple[Side, ...]
+    serves: the sides its claim serves.  rank: what riders of a level are sorted by.  connections: per 100 m and side; ``calls`` the same
+    as its tariff wants it.  laying, services: amounts, the services where its axis lies at 0;
+    slope: su per mm of axis.  margin: of its trench (mm).
+    """
+
+    def __init__(
+        self, ledger: Ledger, demands: Demands, claim: NetworkClaim, sides: tuple[Side, ...]
+    ) -> None:
+        rules = ledger.rules
+        rack = rules.racks[ledger.profile.techniques.rack_case]
+        rule = rules.networks[claim.network]
+        body = network_body(claim, rules)
+        self.claim = claim.id
+        self.kind = claim.network.value
+        self.serves = claim.serves
+        self.rank = _rank(claim)
+        self.level = RACK_LEVELS.index(rule.level or "")
+        self.width, self.height = body.width, body.height
+        self.sides = tuple(side for side in claim.serves.sides if side in sides)
+        self.items = demands.of(claim, sides if sides else None)
+        self.connections = a_side(claim)
+        self.calls: Connections = (
+            self.kind, self.connections.numerator, self.connections.denominator,
+        )  # fmt: skip
+        self.laying = ledger.tariff.laying(self.kind, self.width, rack.laying_percent)
+        fixed, per_mm = ledger.tariff.services(self.calls)
+        self.services = fixed * len(self.sides)
+        self.services += per_mm * ledger.profile.width * ("right" in self.sides)
+        self.slope = per_mm * (("left" in self.sides) - ("right" in self.sides))
+        self.margin = rule.margin
+        self.opening: Opening = (self.kind, self.width + 2 * rule.margin, rack.opening_percent)
 
 
 class Candidate(NamedTuple):
@@ -51,13 +80,14 @@ def rack_designs(ledger: Ledger, demands: Demands) -> Iterator[Design]:
     """Every rack that could stand in the street, each set of riders once."""
     if ledger.profile.techniques.rack != "allowed":
         return
-    riders = [c for c in demands.movable if isinstance(c, NetworkClaim) and may_ride(c, ledger)]
+    claims = [c for c in demands.movable if isinstance(c, NetworkClaim) and may_ride(c, ledger)]
+    riders, builder = _Riders(ledger, demands), _Builder(ledger)
     seen = set()
-    for candidate in _candidates(riders, ledger):
+    for candidate in _candidates(claims, riders):
         if candidate in seen:
             continue
         seen.add(candidate)
-        design = _rack(ledger, demands, candidate)
+        design = builder.built(candidate)
         if design is not None:
             yield design
 
@@ -73,189 +103,228 @@ def _is_core(claim: NetworkClaim) -> bool:
     return not claim.optional and claim.may is not Mobility.RELOCATABLE
 
 
-def _candidates(riders: list[NetworkClaim], ledger: Ledger) -> Iterator[Candidate]:
-    networks = ledger.rules.networks
-    for claims in (riders, [claim for claim in riders if _is_core(claim)]):
+class _Riders:
+    """The riders of a street, made when they are first asked for."""
+
+    def __init__(self, ledger: Ledger, demands: Demands) -> None:
+        self.ledger, self.demands = ledger, demands
+        self._known: dict[tuple[str, tuple[Side, ...]], Rider] = {}
+
+    def of(self, claim: NetworkClaim, sides: tuple[Side, ...]) -> Rider:
+        """A network that serves these sides."""
+        key = (claim.id, sides)
+        if key not in self._known:
+            self._known[key] = Rider(self.ledger, self.demands, claim, sides)
+        return self._known[key]
+
+
+def _candidates(claims: list[NetworkClaim], riders: _Riders) -> Iterator[Candidate]:
+    networks = riders.ledger.rules.networks
+    for taken in (claims, [claim for claim in claims if _is_core(claim)]):
         groups: dict[tuple[str, Serves], list[NetworkClaim]] = {}
-        for claim in sorted(claims, key=_rank):
+        for claim in sorted(taken, key=_rank):
             level = networks[claim.network].level or ""
             groups.setdefault((level, claim.serves), []).append(claim)
-        yield from _along_facade(groups, "left")
-        yield from _along_facade(groups, "right")
-        yield from _transport(groups)
-        yield from _double_sided(groups)
+        yield from _along_facade(groups, riders, "left")
+        yield from _along_facade(groups, riders, "right")
+        yield from _transport(groups, riders)
+        yield from _double_sided(groups, riders)
 
 
 def _rank(claim: NetworkClaim) -> tuple[int, str]:
     return NETWORKS.index(claim.network.value), claim.id
 
 
-def _subsets(groups: list[list[NetworkClaim]], name: str) -> Iterator[list[NetworkClaim]]:
+def _subsets(groups: list[list[Rider]], name: str) -> Iterator[tuple[Rider, ...]]:
+    """Any set of groups that holds two riders or more."""
     if len(groups) > MOST_GROUPS:
         raise TooManyGroupsError(
             f"a rack ({name}) could carry {len(groups)} groups of networks, {MOST_GROUPS} at most. "
             "Say 'rack: false' for networks that shall not ride"
         )
     for chosen in product((False, True), repeat=len(groups)):
-        claims = [c for group, is_in in zip(groups, chosen, strict=True) if is_in for c in group]
-        if len(claims) >= 2:
-            yield sorted(claims, key=_rank)
+        riders = [r for group, is_in in zip(groups, chosen, strict=True) if is_in for r in group]
+        if len(riders) >= 2:
+            yield _sorted(riders)
 
 
 def _along_facade(
-    groups: dict[tuple[str, Serves], list[NetworkClaim]], side: Side
+    groups: dict[tuple[str, Serves], list[NetworkClaim]], riders: _Riders, side: Side
 ) -> Iterator[Candidate]:
-    own = Serves(side)
     taking = [
-        group for (_, serves), group in groups.items() if serves in (own, Serves.BOTH, Serves.NONE)
+        group
+        for (_, serves), group in groups.items()
+        if serves in (Serves(side), Serves.BOTH, Serves.NONE)
     ]
+    # Those for both sides all serve both, or all that can be split serve this one alone.
     only: tuple[Side, ...] = (side,)
-    for claims in _subsets(taking, f"along the {side} facade"):
-        if all(claim.serves is Serves.NONE for claim in claims):
-            continue
-        for both_serve in (BOTH, only):
-            beam = tuple(
-                Rider(
-                    claim,
-                    claim.serves.sides
-                    if claim.serves is not Serves.BOTH or not can_split(claim)
-                    else both_serve,
-                )
-                for claim in claims
-            )
-            # Worked on from the street, so the beam points away from the facade.
-            yield Candidate((), beam, side) if side == "left" else Candidate(beam, (), side)
+    beams = [
+        [
+            [riders.of(c, only if split and can_split(c) else c.serves.sides) for c in group]
+            for group in taking
+        ]
+        for split in (False, True)
+    ]
+    name = f"along the {side} facade"
+    for both, own in zip(*(_subsets(groups, name) for groups in beams), strict=True):
+        for beam in (both, own):
+            if any(rider.serves is not Serves.NONE for rider in beam):
+                # Worked on from the street, so the beam points away from the facade.
+                yield Candidate((), beam, side) if side == "left" else Candidate(beam, (), side)
 
 
-def _transport(groups: dict[tuple[str, Serves], list[NetworkClaim]]) -> Iterator[Candidate]:
-    none = [group for (_, serves), group in groups.items() if serves is Serves.NONE]
-    for claims in _subsets(none, "for transport"):
-        beam = tuple(Rider(claim, ()) for claim in claims)
+def _transport(
+    groups: dict[tuple[str, Serves], list[NetworkClaim]], riders: _Riders
+) -> Iterator[Candidate]:
+    none = [
+        [riders.of(claim, ()) for claim in group]
+        for (_, serves), group in groups.items()
+        if serves is Serves.NONE
+    ]
+    for beam in _subsets(none, "for transport"):
         yield Candidate(beam, (), None)
         yield Candidate((), beam, None)
 
 
-def _double_sided(groups: dict[tuple[str, Serves], list[NetworkClaim]]) -> Iterator[Candidate]:
+def _double_sided(
+    groups: dict[tuple[str, Serves], list[NetworkClaim]], riders: _Riders
+) -> Iterator[Candidate]:
     levels = [level for level in RACK_LEVELS if any(key[0] == level for key in groups)]
     for chosen in product((False, True), repeat=len(levels)):
         taken = {level for level, is_in in zip(levels, chosen, strict=True) if is_in}
-        claims = sorted(
-            (c for (level, _), group in groups.items() if level in taken for c in group), key=_rank
-        )
-        left = [Rider(c, LEFT) for c in claims if c.serves is Serves.LEFT]
-        right = [Rider(c, RIGHT) for c in claims if c.serves is Serves.RIGHT]
-        rest = [Rider(c, c.serves.sides) for c in claims if c.serves in (Serves.BOTH, Serves.NONE)]
+        left: list[Rider] = []
+        right: list[Rider] = []
+        rest: list[Rider] = []
+        for (level, serves), group in groups.items():
+            if level in taken:
+                side = {Serves.LEFT: left, Serves.RIGHT: right}.get(serves, rest)
+                side += [riders.of(claim, claim.serves.sides) for claim in group]
         if left and right:
             yield Candidate(_sorted(left + rest), _sorted(right), None)
             yield Candidate(_sorted(left), _sorted(right + rest), None)
 
 
 def _sorted(riders: list[Rider]) -> tuple[Rider, ...]:
-    return tuple(sorted(riders, key=lambda rider: _rank(rider.claim)))
+    return tuple(sorted(riders, key=_rank_of))
 
 
-def _rack(ledger: Ledger, demands: Demands, candidate: Candidate) -> Design | None:
-    rules = ledger.rules
-    rack = rules.racks[ledger.profile.techniques.rack_case]
-    standing = _standing(ledger, candidate, rack)
-    if standing is None:
-        return None
-    parts, levels, height = standing
-    width = rack.post + rack.beam * len(candidate.working)
-    frame = Face("rack", "rack", 0, width, 0, height, zone_cls="rack")
-    faces = tuple(
-        Face(p.kind or "", p.claim, p.x, p.x + p.width, p.z, p.z + p.height) for p in parts
-    )
-    flat = {
-        "laying": sum(ledger.laying(part, rack.laying_percent) for part in parts),
-        "services": 0,
-        "rack": rack.fixed + rack.per_level * levels + rack.per_mm * height + rack.depth * height,
-    }
-    slope = 0
-    for part in parts:
-        fixed, per_mm = ledger.services(part)
-        flat["services"] += services_at_start(part, fixed, per_mm, ledger.profile.width)
-        slope += per_mm * (("left" in part.serves) - ("right" in part.serves))
-    first, last = _place(ledger, candidate, rack, width)
-    items = frozenset[int]().union(
-        *(
-            demands.of(rider.claim, rider.sides if rider.sides else None)
-            for rider in candidate.left_beam + candidate.right_beam
-        )
-    )
-    return Design(
-        technique="rack",
-        name="rack of " + ", ".join(part.claim for part in parts),
-        items=items,
-        width=width,
-        height=height,
-        faces=(frame, *faces),
-        parts=parts,
-        cover=CoverRule(least=rack.cover, greatest=rack.deepest - height),
-        first=first,
-        last=last,
-        flat=flat,
-        per_cover={"rack": rack.depth},
-        slope=slope,
-        surface=ledger.surface(parts, width, rack.opening_percent),
-        dewatered=True,
-        things=("rack",),
-        working=candidate.working,
-        facade=candidate.facade,
-    )
+_rank_of = attrgetter("rank")
 
 
-def _place(ledger: Ledger, candidate: Candidate, rack: RackRule, width: int) -> tuple[int, int]:
-    """First and last start: the access strips lie in the street, and a rack along a facade near
-    it.
-    """
-    street = ledger.profile.width
-    first = rack.strip if "left" in candidate.working else 0
-    last = street - width - (rack.strip if "right" in candidate.working else 0)
-    if candidate.facade == "left":
-        last = min(last, rack.facade)
-    elif candidate.facade == "right":
-        first = max(first, street - rack.facade - width)
-    return first, last
+class _Builder:
+    """Makes designs of candidates."""
 
-
-def _standing(
-    ledger: Ledger, candidate: Candidate, rack: RackRule
-) -> tuple[tuple[Part, ...], int, int] | None:
-    """Where the riders stand: their parts, the number of levels used and the height of the rack;
-    None where a beam is too short.
-    """
-    networks = ledger.rules.networks
-    riders = candidate.left_beam + candidate.right_beam
-    levels = [
-        level
-        for level in RACK_LEVELS
-        if any(networks[rider.claim.network].level == level for rider in riders)
-    ]
-    post = rack.beam if candidate.left_beam else 0
-    parts: list[Part] = []
-    z = rack.cover_plate + rack.top_gap
-    for index, level in enumerate(levels):
-        if index:
-            z += rack.level_gap[f"{levels[index - 1]}/{level}"]
-        on_level = [
-            tuple(r for r in beam if networks[r.claim.network].level == level)
-            for beam in (candidate.left_beam, candidate.right_beam)
+    def __init__(self, ledger: Ledger) -> None:
+        self.street = ledger.profile.width
+        self.rule = ledger.rules.racks[ledger.profile.techniques.rack_case]
+        self.pays_trench = ledger.profile.works == "trench"
+        levels = list(enumerate(RACK_LEVELS))
+        self.level_gaps = [
+            [self.rule.level_gap[f"{upper}/{lower}"] if i < j else 0 for j, lower in levels]
+            for i, upper in levels
         ]
-        bodies = {r.claim.id: network_body(r.claim, ledger.rules) for b in on_level for r in b}
-        z += max(body.height for body in bodies.values())
-        for beam, direction in zip(on_level, (-1, 1), strict=True):
-            reach = 0
-            for rider in beam:
-                body = bodies[rider.claim.id]
-                near = reach + rack.lateral
-                reach = near + body.width
-                x = post - reach if direction < 0 else post + rack.post + near
-                parts.append(
-                    network_part(
-                        rider.claim, body.width, body.height, rider.sides, x, z - body.height
+        self.per_cover = {"rack": self.rule.depth}
+
+    def built(self, candidate: Candidate) -> Design | None:
+        """The design of a candidate; None where a beam is too short."""
+        rule = self.rule
+        standing = self._standing(candidate)
+        if standing is None:
+            return None
+        parts, levels, height = standing
+        riders = candidate.left_beam + candidate.right_beam
+        by_claim = {rider.claim: rider for rider in riders}
+        order = [by_claim[part.claim] for part in parts]
+        width = rule.post + rule.beam * len(candidate.working)
+        frame = Face("rack", "rack", 0, width, 0, height, "rack")
+        first, last = self._place(candidate, width)
+        services = sum(
+            rider.services + rider.slope * (part.x + part.width // 2)
+            for rider, part in zip(order, parts, strict=True)
+        )
+        hardware = rule.fixed + rule.per_level * levels + (rule.per_mm + rule.depth) * height
+        calling = [rider for rider in order if rider.connections]
+        trench = 0
+        if self.pays_trench:
+            trench = width + 2 * max(rider.margin for rider in riders)
+        return Design(
+            technique="rack",
+            name="rack of " + ", ".join([part.claim for part in parts]),
+            items=frozenset().union(*[rider.items for rider in riders]),
+            width=width,
+            height=height,
+            faces=(
+                frame,
+                *[
+                    Face(p.kind or "", p.claim, p.x, p.x + p.width, p.z, p.z + p.height)
+                    for p in parts
+                ],
+            ),
+            parts=parts,
+            cover=CoverRule(rule.cover, None, rule.deepest - height),
+            first=first,
+            last=last,
+            flat={
+                "laying": sum([rider.laying for rider in riders]),
+                "services": services,
+                "rack": hardware,
+            },
+            per_cover=self.per_cover,
+            slope=sum([rider.slope for rider in riders]),
+            surface=Surface(tuple([rider.opening for rider in order]), trench),
+            dewatered=True,
+            things=("rack",),
+            to_left=tuple([rider.calls for rider in calling if "left" in rider.sides]),
+            to_right=tuple([rider.calls for rider in calling if "right" in rider.sides]),
+            working=candidate.working,
+            facade=candidate.facade,
+        )
+
+    def _place(self, candidate: Candidate, width: int) -> tuple[int, int]:
+        """First and last start: the access strips lie in the street, and a rack along a facade
+        near it.
+        """
+        rule = self.rule
+        first = rule.strip if candidate.left_beam else 0
+        last = self.street - width - (rule.strip if candidate.right_beam else 0)
+        if candidate.facade == "left":
+            last = min(last, rule.facade)
+        elif candidate.facade == "right":
+            first = max(first, self.street - rule.facade - width)
+        return first, last
+
+    def _standing(self, candidate: Candidate) -> tuple[tuple[Part, ...], int, int] | None:
+        """Where the riders stand: their parts, the number of levels used and the height of the
+        rack; None where a beam is too short.
+        """
+        rule = self.rule
+        left, right = candidate.left_beam, candidate.right_beam
+        levels = sorted({rider.level for rider in left} | {rider.level for rider in right})
+        post = rule.beam if left else 0
+        parts: list[Part] = []
+        z = rule.cover_plate + rule.top_gap
+        for index, level in enumerate(levels):
+            if index:
+                z += self.level_gaps[levels[index - 1]][level]
+            beams = [[r for r in left if r.level == level], [r for r in right if r.level == level]]
+            z += max([rider.height for beam in beams for rider in beam])
+            for beam, points_left in zip(beams, (True, False), strict=True):
+                reach = 0
+                for rider in beam:
+                    near = reach + rule.lateral
+                    reach = near + rider.width
+                    parts.append(
+                        Part(
+                            rider.claim,
+                            post - reach if points_left else post + rule.post + near,
+                            z - rider.height,
+                            rider.width,
+                            rider.height,
+                            rider.kind,
+                            rider.sides,
+                            rider.connections,
+                        )
                     )
-                )
-            if reach > rack.beam:
-                return None
-    return tuple(parts), len(levels), z + rack.bottom_gap + rack.base_plate
+                if reach > rule.beam:
+                    return None
+        return tuple(parts), len(levels), z + rule.bottom_gap + rule.base_plate

@@ -16,7 +16,7 @@ from ondergrond.claims import (
     StorageClaim,
     TreeClaim,
 )
-from ondergrond.compile.amounts import Ledger, network_part
+from ondergrond.compile.amounts import Ledger, crossing_parts, network_part
 from ondergrond.compile.design import CoverRule, Design, Face, Part
 from ondergrond.compile.items import LEFT, RIGHT, Demands, can_split
 from ondergrond.layout import Side
@@ -95,6 +95,8 @@ def _network(
         surface=ledger.surface((part,), body.width),
         dewatered=True,
         things=(claim.network.value,),
+        to_left=crossing_parts((part,), "left"),
+        to_right=crossing_parts((part,), "right"),
     )
 
 

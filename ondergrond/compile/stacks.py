@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ondergrond.bodies import given_cover, network_body
 from ondergrond.claims import NetworkClaim
-from ondergrond.compile.amounts import Ledger, network_part
+from ondergrond.compile.amounts import Ledger, crossing_parts, network_part
 from ondergrond.compile.design import CoverRule, Design
 from ondergrond.compile.items import Demands
 from ondergrond.compile.singles import network_faces, services_at_start
@@ -80,6 +80,8 @@ def _stack(
         surface=ledger.surface(parts, width),
         dewatered=True,
         things=(upper.network.value, lower.network.value),
+        to_left=crossing_parts(parts, "left"),
+        to_right=crossing_parts(parts, "right"),
     )
 
 

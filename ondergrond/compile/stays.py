@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ondergrond.claims import NetworkClaim
-from ondergrond.compile.amounts import Ledger, network_part
+from ondergrond.compile.amounts import Ledger, crossing_parts, network_part
 from ondergrond.compile.beds import Bed, BedMember
 from ondergrond.compile.design import CoverRule, Design, Face, Part
 from ondergrond.compile.items import Demands, removal_price
@@ -31,6 +31,8 @@ def stay_designs(ledger: Ledger, demands: Demands) -> Iterator[Design]:
             flat=going(ledger, bed, -1) if bed.relocatable else {},
             pinned=True,
             things=tuple(part.kind or "root-zone" for part in parts),
+            to_left=crossing_parts(parts, "left"),
+            to_right=crossing_parts(parts, "right"),
         )
 
 

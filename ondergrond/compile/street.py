@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ondergrond.compile.amounts import Ledger
 from ondergrond.compile.design import Design
@@ -12,7 +13,7 @@ from ondergrond.compile.gapprice import GapPrices
 from ondergrond.compile.items import Demands, find_demands, removal_price
 from ondergrond.compile.obstacles import find_obstacles
 from ondergrond.compile.pairs import Pairs
-from ondergrond.compile.place import Field, place_segments
+from ondergrond.compile.place import Field
 from ondergrond.compile.racks import rack_designs
 from ondergrond.compile.singles import single_designs
 from ondergrond.compile.stacks import stack_designs
@@ -74,49 +75,45 @@ class Street:
 
     def flat(self, design: Design) -> int:
         """Weighted price of a design anywhere (su)."""
-        return sum(
-            self.rules.weight(self.profile.preset, term) * su for term, su in design.flat.items()
-        )
+        return self.ledger.weighed(design.flat.items())
 
     @cached_property
     def constant(self) -> int:
         """What every layout pays (weighted su): the beds as if they all went, and what is
         replaced.
         """
-        weigh = self.rules.weight
-        preset = self.profile.preset
         total = 0
         for bed in self.demands.beds:
             if bed.relocatable:
-                amounts = going(self.ledger, bed)
-                total += sum(weigh(preset, term) * su for term, su in amounts.items())
+                total += self.ledger.weighed(going(self.ledger, bed).items())
         for claim_id in sorted(self.profile.replaced):
-            total += weigh(preset, "removal") * removal_price(
+            total += self.ledger.weight("removal") * removal_price(
                 self.profile.claim(claim_id), self.rules
             )
         return total
 
     @cached_property
-    def _segments(self) -> dict[int, tuple[Segment, ...]]:
-        return {}
-
-    def _place(self, index: int) -> tuple[Segment, ...]:
-        """Place score of a design of fixed width; the same at every resolution, so kept."""
-        if index not in self._segments:
-            design = self.designs[index]
-            if self.places is None:
-                self._segments[index] = self._placed(design)
-            else:
-                if design.identity not in self.places:
-                    self.places[design.identity] = self._placed(design)
-                self._segments[index] = self.places[design.identity]
-        return self._segments[index]
-
-    def _placed(self, design: Design) -> tuple[Segment, ...]:
-        flat = self.flat(design)
-        if design.stays:
-            return (Segment(max(0, design.first), max(0, design.first), flat, 0),)
-        return place_segments(self.field, design, flat)
+    def _segments(self) -> list[tuple[Segment, ...]]:
+        """Place scores of the designs, of variable width left empty; the same at every resolution,
+        so kept.
+        """
+        found: list[tuple[Segment, ...]] = [()] * len(self.designs)
+        wanted: list[int] = []
+        for index, design in enumerate(self.designs):
+            if design.stays:
+                at = max(0, design.first)
+                found[index] = (Segment(at, at, self.flat(design), 0),)
+            elif self.places is not None and design.identity in self.places:
+                found[index] = self.places[design.identity]
+            elif not design.varies:
+                wanted.append(index)
+        designs = [self.designs[index] for index in wanted]
+        placed = self.field.segments(designs, [self.flat(design) for design in designs])
+        for index, design, segments in zip(wanted, designs, placed, strict=True):
+            found[index] = segments
+            if self.places is not None:
+                self.places[design.identity] = segments
+        return found
 
     def problem(self, resolution: int) -> tuple[Problem, list[int]]:
         """The solver's problem on a grid of ``resolution`` mm, and the design of each of its
@@ -124,20 +121,33 @@ class Street:
 
         Designs that have no place at all are left out.
         """
+        made: list[tuple[int, list[_Placed]]] = []
+        for index, design in enumerate(self.designs):
+            placed = self._placed(index, design, resolution)
+            if placed:
+                made.append((index, placed))
+        classes, tables = Pairs(self.ledger, self.prices).tables(
+            [self.designs[index] for index, _ in made]
+        )
         columns: list[Column] = []
         origin: list[int] = []
-        for index, design in enumerate(self.designs):
-            for column in self._columns(index, design, resolution):
-                columns.append(column)
+        for (index, placed), gap_class in zip(made, classes, strict=True):
+            design = self.designs[index]
+            for one in placed:
+                columns.append(
+                    Column(
+                        design.name,
+                        design.items,
+                        one.least,
+                        one.most,
+                        one.place,
+                        gap_class,
+                        one.anchor,
+                        one.width_price,
+                        one.end_place,
+                    )
+                )
                 origin.append(index)
-        used = sorted(set(origin))
-        pairs = Pairs(self.ledger, self.prices)
-        classes, tables = pairs.tables([self.designs[index] for index in used])
-        class_of = dict(zip(used, classes, strict=True))
-        columns = [
-            _with_class(column, class_of[index])
-            for column, index in zip(columns, origin, strict=True)
-        ]
         problem = Problem(
             length=self.profile.width,
             resolution=resolution,
@@ -149,51 +159,47 @@ class Street:
         )
         return problem, origin
 
-    def _columns(self, index: int, design: Design, resolution: int) -> list[Column]:
+    def _placed(self, index: int, design: Design, resolution: int) -> list[_Placed]:
         if design.varies:
-            return self._varying_columns(design, resolution)
-        place = self._place(index)
+            return self._varying(design, resolution)
+        place = self._segments[index]
         if not place:
             return []
         if design.stays:
             # A bed may reach a little outside the street; the row knows only what lies inside.
             start = max(0, design.first)
             width = max(1, min(self.profile.width, design.first + design.width) - start)
-            return [
-                Column(design.name, design.items, width, width, place, anchor=-start % resolution)
-            ]
+            return [_Placed(width, width, place, -start % resolution)]
         anchor = -design.first % resolution if design.pinned else design.anchor
-        return [Column(design.name, design.items, design.width, design.width, place, anchor=anchor)]
+        return [_Placed(design.width, design.width, place, anchor)]
 
-    def _varying_columns(self, design: Design, resolution: int) -> list[Column]:
+    def _varying(self, design: Design, resolution: int) -> list[_Placed]:
         least = ceil_div(design.width, resolution) * resolution
         most = design.width_max // resolution * resolution
         if least > most:
             return []
-        weigh = self.rules.weight
-        per_width = sum(
-            weigh(self.profile.preset, term) * su for term, su in design.per_width.items()
-        )
+        per_width = self.ledger.weighed(design.per_width.items())
         constant = self.flat(design) + per_width * (least - design.width)
+        found = spans(self.field, design, least, most, constant)
         if least == most:
             # Of a single width: the end's part of the price belongs to the start.
-            return [
-                Column(design.name, design.items, least, most, place)
-                for span in spans(self.field, design, least, most, constant)
-                if (place := _folded(span.place, span.end_place, least))
-            ]
+            folded = (_folded(span.place, span.end_place, least) for span in found)
+            return [_Placed(least, most, place) for place in folded if place]
         return [
-            Column(
-                design.name,
-                design.items,
-                least,
-                most,
-                span.place,
-                width_price=per_width,
-                end_place=span.end_place,
-            )
-            for span in spans(self.field, design, least, most, constant)
+            _Placed(least, most, span.place, width_price=per_width, end_place=span.end_place)
+            for span in found
         ]
+
+
+class _Placed(NamedTuple):
+    """The part of a column that its design and its pairs do not tell."""
+
+    least: int
+    most: int
+    place: tuple[Segment, ...]
+    anchor: int = 0
+    width_price: int = 0
+    end_place: tuple[Segment, ...] | None = None
 
 
 def _folded(
@@ -206,7 +212,3 @@ def _folded(
             if first <= last:
                 found.append(Segment(first, last, a.score + b.score, 0))
     return tuple(sorted(found))
-
-
-def _with_class(column: Column, gap_class: int) -> Column:
-    return replace(column, gap_class=gap_class)

@@ -4,16 +4,16 @@ may lie there (docs/model.md, sections 4 and 5).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from ondergrond.compile.amounts import Ledger
 from ondergrond.compile.design import Design
 from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
-from ondergrond.quantity import half_up_ratio
+from ondergrond.compile.tariff import Opening
 
 
 @dataclass(frozen=True)
@@ -39,91 +39,84 @@ class Surfaces:
             np.searchsorted(lefts, ends, side="left") - 1,
         )
 
-    def judge(self, design: Design, starts: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
-        """Least cover (-1 where the column may not lie, 0 without a rule) and weighted price of the
-        surface, at each place.
+    def under(self, start: int, end: int) -> tuple[int, int]:
+        """As ``touched``, of one body."""
+        lefts, rights = self.edges
+        first = int(np.searchsorted(rights, start, side="right"))
+        return first, int(np.searchsorted(lefts, end, side="left")) - 1
+
+    @cached_property
+    def _kinds(self) -> list[str]:
+        return [zone.kind.value for zone in self.ledger.profile.zones]
+
+    @cached_property
+    def _pavements(self) -> list[int]:
+        """su per mm of the pavement of every zone."""
+        pavement = self.ledger.rules.prices.pavement
+        return [pavement[zone.surface] for zone in self.ledger.profile.zones]
+
+    @cached_property
+    def _nuisances(self) -> list[int]:
+        """The pavement x nuisance percent of every zone."""
+        nuisance = self.ledger.rules.prices.nuisance
+        return [
+            paved * nuisance[kind] for paved, kind in zip(self._pavements, self._kinds, strict=True)
+        ]
+
+    # --- for the kernels: the dearest of several zones counts, so each zone has its own price -----
+
+    def covers(self, table: Mapping[str, int]) -> list[int]:
+        """The least cover under every zone; 0 where the table has none."""
+        return [table.get(kind, 0) for kind in self._kinds]
+
+    def prices(self, designs: Sequence[Design]) -> IntArray:
+        """(D, 2, Z) weighted price of the trench and of the reopenings of each design under every
+        zone.
         """
-        spans, where = self._spans(starts, ends)
-        asked = np.array([self._span(design, *span) for span in spans], dtype=np.int64)
-        least, price = asked[where, 0], asked[where, 1]
-        weight = self.ledger.rules.weight(self.ledger.profile.preset, "zones")
-        for face in design.faces:
-            if face.zone_cls is None:
-                continue
-            right = ends if design.varies else starts + face.x1
-            spans, where = self._spans(starts + face.x0, right)
-            uses = [self.use(face.zone_cls, *span) for span in spans]
-            forbidden = np.array([use is None for use in uses])[where]
-            paid = np.array([weight * (use or 0) for use in uses], dtype=np.int64)[where]
-            price = np.where(forbidden | (price >= IMPOSSIBLE), IMPOSSIBLE, price + paid)
-        return least, price
+        trenches = np.array([one.surface.trench for one in designs], dtype=np.int64)
+        index: dict[tuple[Opening, ...], int] = {}
+        which = [index.setdefault(one.surface.openings, len(index)) for one in designs]
+        reopened = self.ledger.tariff.reopened
+        known: dict[Opening, IntArray] = {}
+        for openings in index:
+            for one in openings:
+                if one not in known:
+                    known[one] = np.array([reopened(one, paved) for paved in self._nuisances])
+        nothing = np.zeros(len(self._kinds), dtype=np.int64)
+        sums = np.array([sum([known[one] for one in openings], nothing) for openings in index])
+        found = np.empty((len(designs), 2, len(self._kinds)), dtype=np.int64)
+        np.multiply.outer(
+            self.ledger.weight("laying") * trenches, self._pavements, out=found[:, 0]
+        )
+        np.multiply(self.ledger.weight("reopenings"), sums[which], out=found[:, 1])
+        return found
 
-    def _spans(
-        self, starts: IntArray, ends: IntArray
-    ) -> tuple[list[tuple[int, int]], npt.NDArray[np.intp]]:
-        """The ranges of zones that bodies touch, each once, and which of them each body touches."""
-        first, last = self.touched(starts, ends)
-        wide = len(self.edges[0]) + 2
-        found, where = np.unique(first * wide + last + 1, return_inverse=True)
-        return [(one // wide, one % wide - 1) for one in found.tolist()], where.reshape(-1)
+    def uses(self, cls: str) -> list[int]:
+        """Weighted price of a class under every zone, ``IMPOSSIBLE`` where it is forbidden."""
+        table = self.ledger.rules.zone_use[cls].price
+        weight = self.ledger.weight("zones")
+        paid = [table[kind] for kind in self._kinds]
+        return [IMPOSSIBLE if one is None else weight * one for one in paid]
 
-    def _span(self, design: Design, first: int, last: int) -> tuple[int, int]:
-        zones = self.ledger.profile.zones[first : last + 1]
-        least = max((design.cover.least.get(zone.kind, 0) for zone in zones), default=0)
-        weigh = self.ledger.rules.weight
-        preset = self.ledger.profile.preset
-        trench, openings = self.amounts(design, first, last)
-        return least, weigh(preset, "laying") * trench + weigh(preset, "reopenings") * sum(openings)
+    # --- for a layout: what is paid at one place -------------------------------------------------
 
     def amounts(self, design: Design, first: int, last: int) -> tuple[int, tuple[int, ...]]:
         """Trench pavement of a column over a range of zones, and reopenings of each of its
         networks (su, unweighted).
         """
-        pavement, nuisance = self._paved(first, last)
-        openings = tuple(
-            half_up_ratio(share.numerator * nuisance, share.denominator * 100)
-            for share in design.surface.openings
+        pavement = max(self._pavements[first : last + 1], default=0)
+        nuisance = max(self._nuisances[first : last + 1], default=0)
+        reopened = self.ledger.tariff.reopened
+        return (
+            pavement * design.surface.trench,
+            tuple(reopened(one, nuisance) for one in design.surface.openings),
         )
-        return pavement * design.surface.trench, openings
-
-    @cached_property
-    def _pavings(self) -> dict[tuple[int, int], tuple[int, int]]:
-        return {}
-
-    def _paved(self, first: int, last: int) -> tuple[int, int]:
-        """The dearest pavement of some zones, and the greatest pavement x nuisance percent."""
-        known = self._pavings.get((first, last))
-        if known is None:
-            prices = self.ledger.rules.prices
-            zones = self.ledger.profile.zones[first : last + 1]
-            known = self._pavings[first, last] = (
-                max((prices.pavement[zone.surface] for zone in zones), default=0),
-                max(
-                    (prices.pavement[zone.surface] * prices.nuisance[zone.kind] for zone in zones),
-                    default=0,
-                ),
-            )
-        return known
 
     def use(self, cls: str, first: int, last: int) -> int | None:
         """Price (su) of a class lying under a range of zones, the largest; None where one forbids
         it.
         """
-        key = (cls, first, last)
-        if key not in self._uses:
-            self._uses[key] = self._dearest(*key)
-        return self._uses[key]
-
-    @cached_property
-    def _uses(self) -> dict[tuple[str, int, int], int | None]:
-        return {}
-
-    def _dearest(self, cls: str, first: int, last: int) -> int | None:
         table = self.ledger.rules.zone_use[cls].price
-        worst = 0
-        for zone in self.ledger.profile.zones[first : last + 1]:
-            paid = table[zone.kind]
-            if paid is None:
-                return None
-            worst = max(worst, paid)
-        return worst
+        paid = [table[kind] for kind in self._kinds[first : last + 1]]
+        known = [one for one in paid if one is not None]
+        return max(known, default=0) if len(known) == len(paid) else None

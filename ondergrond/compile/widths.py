@@ -14,7 +14,7 @@ import numpy as np
 
 from ondergrond.compile.design import Design
 from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
-from ondergrond.compile.place import Field, stretches
+from ondergrond.compile.place import Field
 from ondergrond_solver import Segment
 
 
@@ -54,9 +54,10 @@ def spans(field: Field, design: Design, least: int, most: int, constant: int) ->
     end = design.last + design.width
     if end - design.first < least:
         return ()
-    jumps, end_jumps = field.jumps(design)
-    starts = _stretches(jumps, design.first, end - least)
-    ends = _stretches(end_jumps, design.first + least, end)
+    begins, ceases = (design.first, end - least), (design.first + least, end)
+    jumps, end_jumps = field.jumps(design, begins, ceases)
+    starts = _stretches(jumps, begins[1])
+    ends = _stretches(end_jumps, ceases[1])
     pairs = [
         (i, j)
         for i, (s_first, s_last) in enumerate(starts)
@@ -77,8 +78,8 @@ def spans(field: Field, design: Design, least: int, most: int, constant: int) ->
     )
 
 
-def _stretches(jumps: IntArray, first: int, last: int) -> list[tuple[int, int]]:
-    firsts = stretches(jumps, first, last).tolist()
+def _stretches(jumps: IntArray, last: int) -> list[tuple[int, int]]:
+    firsts = np.unique(jumps).tolist()
     return list(zip(firsts, [x - 1 for x in firsts[1:]] + [last], strict=True))
 
 
