@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer
@@ -36,6 +37,9 @@ MOST_VOLUME = 10_000 * 1_000_000_000
 
 _LONGEST_NUMBER = 40
 """Characters; a longer number is rubbish, and costly to turn into an exact value."""
+
+MOST_TEXTS = 32_768
+"""Texts whose value is remembered: the streets of a city say the same sizes over and over."""
 
 _UNITS_MM = {"mm": Fraction(1), "cm": Fraction(10), "dm": Fraction(100), "m": Fraction(1000)}
 _NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
@@ -99,15 +103,20 @@ def parse_length(value: Any) -> int:
         return _bounded(value, str(value))
     if not isinstance(value, str):
         raise ValueError(f"a length is text with a unit, such as '2.4 m', not {value!r}")
-    match = _LENGTH.match(value)
+    return _length(value)
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _length(text: str) -> int:
+    match = _LENGTH.match(text)
     if match is None:
-        raise ValueError(f"'{value}' is not a length; write it like '2.4 m' or '110 mm'")
+        raise ValueError(f"'{text}' is not a length; write it like '2.4 m' or '110 mm'")
     number, unit = match.groups()
     if not unit:
-        raise ValueError(f"'{value}' has no unit: {number} m? {number} mm?")
+        raise ValueError(f"'{text}' has no unit: {number} m? {number} mm?")
     if unit not in _UNITS_MM:
         raise ValueError(f"'{unit}' is no unit of length here; use m, cm or mm")
-    return _bounded(half_up(decimal(number) * _UNITS_MM[unit]), value)
+    return _bounded(half_up(decimal(number) * _UNITS_MM[unit]), text)
 
 
 def parse_coordinate(value: Any) -> int:
@@ -138,19 +147,25 @@ def parse_rate(value: Any) -> Fraction:
     if isinstance(value, int) and not isinstance(value, bool):
         return _nonnegative(Fraction(value), str(value))
     if isinstance(value, str):
-        match = _RATE.match(value)
-        if match is not None:
-            number, per = match.groups()
-            length = decimal(per) if per else Fraction(1)
-            if length <= 0:
-                raise ValueError(f"'{value}': the length must be above zero")
-            return _nonnegative(decimal(number) * 100 / length, value)
-        if match := _EXACT_RATE.match(value):
-            share, whole = (int(decimal(part)) for part in match.groups())
-            if whole == 0:
-                raise ValueError(f"'{value}' divides by zero")
-            return _nonnegative(Fraction(share, whole), value)
+        return _rate(value)
     raise ValueError(f"'{value}' is not a number of connections; write it like '12 per 100 m'")
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _rate(text: str) -> Fraction:
+    match = _RATE.match(text)
+    if match is not None:
+        number, per = match.groups()
+        length = decimal(per) if per else Fraction(1)
+        if length <= 0:
+            raise ValueError(f"'{text}': the length must be above zero")
+        return _nonnegative(decimal(number) * 100 / length, text)
+    if match := _EXACT_RATE.match(text):
+        share, whole = (int(decimal(part)) for part in match.groups())
+        if whole == 0:
+            raise ValueError(f"'{text}' divides by zero")
+        return _nonnegative(Fraction(share, whole), text)
+    raise ValueError(f"'{text}' is not a number of connections; write it like '12 per 100 m'")
 
 
 def parse_money(value: Any) -> int:

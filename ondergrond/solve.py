@@ -56,6 +56,7 @@ def solve(
     resolution: int = 10,
     refine: bool = True,
     rounds: int = MOST_ROUNDS,
+    whole_rules: bool = False,
 ) -> SolveResult:
     """The best layout of a street, proven and checked.
 
@@ -65,6 +66,8 @@ def solve(
     resolution: grid of the score (mm, >= 1). Where nothing fits on it, 1 mm decides, unless
     ``refine`` is False: then ``infeasible`` speaks of the grid alone.
     rounds: how often sweep widens its search for a proof, 1 to 12; counted work, unlike time.
+    whole_rules: whether the layout carries the rule set as it is, instead of the part that concerns
+    it: quicker where many layouts share one and are written without it.
 
     Raises ``UnsoundProfileError`` for what is wrong with the input, ``ValueError`` for a width the
     stretch zone cannot take or a resolution below 1, and ``LayoutRefused`` or ``WrongScoreError``
@@ -79,7 +82,7 @@ def solve(
     if errors:
         raise UnsoundProfileError(errors)
     street = Street(profile, rules)
-    work = _Work(street, engine, began, time_limit, rounds)
+    work = _Work(street, engine, began, time_limit, rounds, whole_rules)
     solution = work.solved(resolution)
     if solution.verdict == "infeasible" and refine and resolution > 1:
         resolution = 1
@@ -225,9 +228,16 @@ class _Work:
     """One street on its way through the engines."""
 
     def __init__(
-        self, street: Street, engine: str, began: float, time_limit: float | None, rounds: int
+        self,
+        street: Street,
+        engine: str,
+        began: float,
+        time_limit: float | None,
+        rounds: int,
+        whole_rules: bool,
     ) -> None:
         self.rounds = rounds
+        self.whole_rules = whole_rules
         self.street = street
         self.engine = engine
         self.began = began
@@ -285,6 +295,7 @@ class _Work:
             resolution=resolution,
             seconds=self.solve_seconds,
             version=_version(),
+            whole_rules=self.whole_rules,
         )
         if layout.score != solution.score:
             raise WrongScoreError(

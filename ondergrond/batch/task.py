@@ -80,6 +80,7 @@ def _answered(task: Task, profile: StreetProfile, rules: RuleSet, settings: Sett
         engine=settings.engine,
         resolution=settings.resolution,
         rounds=settings.rounds,
+        whole_rules=True,
     )
     row = _row(profile, result)
     contradiction = ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from ondergrond.check.faces import block_class, column_name
 from ondergrond.check.rulebook import rounded
 from ondergrond.check.street import Street
@@ -12,9 +10,10 @@ from ondergrond.claims import Claim, NetworkClaim, StorageClaim, TreeClaim
 from ondergrond.layout import Column, Layout, Member
 
 
-def connections_a_side(claim: NetworkClaim) -> Fraction:
-    """House connections per 100 m on each side the claim serves."""
-    return claim.connections / max(1, len(claim.serves.sides))
+def connections_a_side(claim: NetworkClaim) -> tuple[int, int]:
+    """House connections per 100 m on each side the claim serves: numerator and denominator."""
+    number = claim.connections
+    return number.numerator, number.denominator * max(1, len(claim.serves.sides))
 
 
 def order_amount(street: Street, layout: Layout) -> tuple[int, list[Violation]]:
@@ -93,12 +92,8 @@ class _Judge:
         key = claim.id, crossed
         if key not in self._prices:
             price = self.street.book.crossing(claim.network.value, crossed)
-            number = connections_a_side(claim)
-            self._prices[key] = (
-                None
-                if price is None
-                else rounded(number.numerator * price, number.denominator * 100)
-            )
+            count, per = connections_a_side(claim)
+            self._prices[key] = None if price is None else rounded(count * price, per * 100)
         return self._prices[key]
 
     def impossible(self, claim: NetworkClaim, crossed: str, body: str) -> Violation:

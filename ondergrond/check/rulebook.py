@@ -36,6 +36,12 @@ class Price(NamedTuple):
     deviation: int
 
 
+MOST_SHELVED = 32
+"""Rule books kept for the next layout."""
+
+MOST_REMEMBERED = 50_000
+"""Amounts a rule book keeps."""
+
 FREE = Price(0, 0)
 """Far enough: nothing to pay."""
 
@@ -63,8 +69,20 @@ class RuleBook:
         )
         """No two faces further apart than this pay or forbid anything (mm, horizontally)."""
         self._asked: dict[tuple[str, str], Asked] = {}
+        self._reopening: dict[tuple[str, int, int], tuple[int, int]] = {}
         self._weights: dict[str, int] = {}
         self._renewals: dict[int, tuple[int, int]] = {}
+
+    @classmethod
+    def of(cls, rules: RuleSet, preset: str, rack_case: str) -> RuleBook:
+        """The book of this very rule set: the same object for one layout after the other."""
+        key = (id(rules), preset, rack_case)
+        known = _SHELF.get(key)
+        if known is None or known.rules is not rules:
+            if len(_SHELF) >= MOST_SHELVED:
+                _SHELF.clear()
+            known = _SHELF[key] = cls(rules, preset, rack_case)
+        return known
 
     # --- gaps -----------------------------------------------------------------------------------
 
@@ -142,6 +160,22 @@ class RuleBook:
             found = self._renewals[lifetime] = (value.numerator, value.denominator)
         return found
 
+    def reopening(self, kind: str, width: int, percent: int) -> tuple[int, int]:
+        """Present value of reopening a network of some width, per su/mm of pavement x nuisance
+        percent: numerator and denominator, so many percent of it.
+        """
+        key = (kind, width, percent)
+        found = self._reopening.get(key)
+        if found is None:
+            if len(self._reopening) >= MOST_REMEMBERED:
+                self._reopening.clear()
+            rule, value = self.network(kind), self.rules.annuity
+            found = self._reopening[key] = (
+                rule.openings.numerator * value.numerator * (width + 2 * rule.margin) * percent,
+                rule.openings.denominator * value.denominator * 100 * 100,
+            )
+        return found
+
     def largest_cover(self, table: dict[str, int], zones: Iterable[str], name: str) -> int:
         """The largest cover of a table over the zones touched (mm); 0 where none is touched."""
         return max((value_of(table, zone, f"{name}.cover") for zone in zones), default=0)
@@ -193,3 +227,6 @@ def value_of(table: Mapping[str, V], key: str, name: str) -> V:
         return table[key]
     except KeyError:
         raise MissingRule(f"{name}.{key}") from None
+
+
+_SHELF: dict[tuple[int, str, str], RuleBook] = {}

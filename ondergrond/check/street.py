@@ -66,7 +66,7 @@ class Street:
     def __init__(self, profile: StreetProfile, rules: RuleSet) -> None:
         self.profile = profile
         self.width = profile.width
-        self.book = RuleBook(rules, profile.preset, profile.techniques.rack_case)
+        self.book = RuleBook.of(rules, profile.preset, profile.techniques.rack_case)
         self.claims: dict[str, Claim] = {claim.id: claim for claim in profile.claims}
         water = profile.ground.groundwater
         self.water: int | None = None if water is None else water.high

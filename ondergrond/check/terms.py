@@ -131,13 +131,13 @@ def _network_terms(
         amount += rule.depth * member.box.bottom
     book.pay("laying", amount, rule.party)
     # services
-    number = connections_a_side(claim)
-    per_mm = number * rule.service_per_mm
+    count, per = connections_a_side(claim)
+    slope = rule.service_per_mm
+    fixed = rounded(count * rule.service, per * 100)
+    per_mm = rounded(count * slope.numerator, per * slope.denominator * 100)
     for side in member.serves:
         distance = member.box.axis if side == "left" else street.width - member.box.axis
-        amount = rounded(number.numerator * rule.service, number.denominator * 100)
-        amount += rounded(per_mm.numerator, per_mm.denominator * 100) * distance
-        book.pay("services", amount, rule.party)
+        book.pay("services", fixed + per_mm * distance, rule.party)
     # reopenings
     prices = rules.prices
     dearest = max(
@@ -149,11 +149,8 @@ def _network_terms(
         default=0,
     )
     share = street.book.rack().opening_percent if rides else 100
-    value = rules.annuity
-    amount = rounded(
-        rule.openings.numerator * value.numerator * dearest * (width + 2 * rule.margin) * share,
-        rule.openings.denominator * value.denominator * 100 * 100,
-    )
+    top, bottom = street.book.reopening(claim.network.value, width, share)
+    amount = rounded(top * dearest, bottom)
     book.pay("reopenings", amount, rule.party)
 
 

@@ -17,7 +17,7 @@ from ondergrond.compile.stays import going
 from ondergrond.compile.street import Street
 from ondergrond.layout import Box, Column, Figures, Layout, Member, Verdict
 from ondergrond.quantity import half_up
-from ondergrond.rules import MONEY_TERMS, NETWORKS
+from ondergrond.rules import MONEY_TERMS, NETWORKS, RuleSet
 from ondergrond_solver import Row
 
 
@@ -46,12 +46,14 @@ def row_layout(
     resolution: int,
     seconds: float,
     version: str,
+    whole_rules: bool = False,
 ) -> Layout:
     """The layout a row of the street's problem stands for. ``origin`` tells the design of each
     column.
 
     Everything is computed anew from the designs at their places; that it adds up to the solver's
-    score is the caller's check.
+    score is the caller's check. With ``whole_rules`` it carries the street's rule set as it is, not
+    the part that concerns it.
     """
     laid = _laid(street, row, origin)
     laid.sort(key=lambda one: (one.start, one.end))
@@ -76,7 +78,7 @@ def row_layout(
         solve_seconds=seconds,
         version=version,
         profile=street.profile,
-        rules=street.rules.restricted(profile_classes(street.profile)),
+        rules=street.rules if whole_rules else _own_rules(street),
         columns=tuple(_column(one) for one in laid),
         skipped=skipped,
         removed=removed,
@@ -101,6 +103,10 @@ def row_layout(
             deviations=sum(note.kind == "deviation" for note in found),
         ),
     )
+
+
+def _own_rules(street: Street) -> RuleSet:
+    return street.rules.restricted(profile_classes(street.profile))
 
 
 def _laid(street: Street, row: Row, origin: list[int]) -> list[Laid]:
@@ -159,6 +165,7 @@ class _Books:
 
     def __init__(self, street: Street) -> None:
         self.street = street
+        self.claims = {claim.id: claim for claim in street.profile.claims}
         self.terms: Counter[str] = Counter()
         self.parties: Counter[str] = Counter()
 
@@ -214,7 +221,7 @@ class _Books:
             self._pay("services", rule.party, fixed + per_mm * distance)
 
     def _other(self, one: Laid, part: Part) -> None:
-        claim = self.street.profile.claim(part.claim)
+        claim = self.claims[part.claim]
         rules = self.street.rules
         if isinstance(claim, TreeClaim):
             rule = rules.tree
@@ -254,10 +261,11 @@ class _Books:
         """
         street = self.street
         skipped: set[str] = set()
-        removed = set(street.profile.replaced)
+        replaced = street.profile.replaced
+        removed = set(replaced)
         relocated: set[str] = set()
         for index, demand in enumerate(street.demands.items):
-            claim = street.profile.claim(demand.claim)
+            claim = self.claims[demand.claim]
             if index not in met and claim.optional:
                 skipped.add(claim.id)
                 self.terms["skipped"] += claim.skip_price
@@ -271,9 +279,9 @@ class _Books:
                     rule = street.rules.networks[claim.network]
                     self.parties[rule.party] += rule.relocation
         for claim_id in removed:
-            claim = street.profile.claim(claim_id)
+            claim = self.claims[claim_id]
             amount = removal_price(claim, street.rules)
-            if claim_id in street.profile.replaced:
+            if claim_id in replaced:
                 self.terms["removal"] += amount
             party = (
                 street.rules.networks[claim.network].party

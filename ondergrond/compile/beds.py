@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from ondergrond.claims import Claim, Mobility, NetworkClaim, TreeClaim
@@ -20,13 +21,13 @@ class BedMember:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bed:
     """Members in the order of the profile; they stay or go as one."""
 
     members: tuple[BedMember, ...]
 
-    @property
+    @cached_property
     def hull(self) -> Box:
         """The smallest box around all members."""
         boxes = [member.box for member in self.members]

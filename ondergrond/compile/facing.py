@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
+from ondergrond.compile.places import grown
 
 NO_STEP = 2**62
 """Pads thresholds, as the solver's ``PairTables`` want it."""
@@ -104,7 +105,8 @@ def facing_steps(
                 least[r, y] = max(least[r, y], hards[x, y] - inset)
                 count = _highest(one, count, steps[x, y], counts[x, y], inset, two)
                 one, two = two, one
-            wall[r, y, :count] = one[:count]
+            for k in range(count):
+                wall[r, y, k, 0], wall[r, y, k, 1] = one[k, 0], one[k, 1]
             high[r, y] = count
     # Then each right side against each left side that it meets, once.
     n = hard.shape[0]
@@ -126,11 +128,10 @@ def facing_steps(
                     count = _highest(one, count, wall[r, y], high[r, y], inset, two)
                     one, two = two, one
                 while used + count > found.shape[0]:
-                    wider = np.empty((2 * found.shape[0], 2), dtype=np.int64)
-                    wider[:used] = found[:used]
-                    found = wider
-                found[used : used + count] = one[:count]
-                known[r, s] = (used, used + count, asked)
+                    found = grown(found)
+                for k in range(count):
+                    found[used + k, 0], found[used + k, 1] = one[k, 0], one[k, 1]
+                known[r, s, 0], known[r, s, 1], known[r, s, 2] = used, used + count, asked
                 used += count
             hard[i, j] = max(hard[i, j], known[r, s, 2])
             start, end = known[r, s, 0], known[r, s, 1]

@@ -52,6 +52,11 @@ class Stairs(NamedTuple):
     hard: int
     steps: tuple[Step, ...]
 
+    @property
+    def reach(self) -> int:
+        """The gap from which nothing is paid (mm)."""
+        return self.steps[-1].threshold if self.steps else self.hard
+
     def at(self, gap: int) -> Step | None:
         """The step that holds at this gap; None where it is impossible; a zero step above all."""
         if gap < self.hard:
@@ -155,8 +160,7 @@ class GapPrices:
                 for step, (limit, weighted, _, _) in enumerate(stairs.steps):
                     self._tables.threshold[i, j, axis, step] = limit
                     self._tables.price[i, j, axis, step] = weighted
-                steps = [step.threshold for step in stairs.steps]
-                self._tables.reach[i, j, axis] = max(stairs.hard, *steps, 0)
+                self._tables.reach[i, j, axis] = stairs.reach
         self._filled.update(((a, b), (b, a)))
 
     def _built(self, rule: GapRule, vertical: bool) -> Stairs:

@@ -19,7 +19,9 @@ IMPOSSIBLE = 2**60
 """Price of what may not be."""
 
 # Columns of ``Pack.numbers``.
-FIRST, LAST, WIDTH, VARIES, GIVEN, GREATEST, PER_COVER, WET, WET_FROM, COVERS, FACES, END = range(12)
+FIRST, LAST, WIDTH, VARIES, GIVEN, GREATEST, PER_COVER, WET, WET_FROM, COVERS, FACES, END = range(
+    12
+)
 
 
 class Ground(NamedTuple):
@@ -49,10 +51,10 @@ class Pack(NamedTuple):
     (``IMPOSSIBLE``: none), greatest cover, price per mm of cover (>= 0), price per mm of cover
     beyond the next number (>= 0), that cover, row of ``covers``, first face, face after the last.
     covers: (T, Z) least cover under each zone.  surface: (D, 2, Z) price of trench and of
-    reopenings under each zone.  crossings: (D, 2, 2, A + 1) with obstacles on its left, on
-    its right: price and how many are impossible, of all obstacles before the a-th.  faces: (F, 7) x0 from the
-    start, x1 from the start (from the end where the width varies), z0, z1 from the top, whether it
-    reaches up to the ground, class, row of ``Ground.uses`` (-1: no zone rules).
+    reopenings under each zone.  crossings: (D, 2, 2, A + 1) with obstacles on its left, on its
+    right: price and how many are impossible, of all obstacles before the a-th.  faces: (F, 7) x0
+    from the start, x1 from the start (from the end where the width varies), z0, z1 from the top,
+    whether it reaches up to the ground, class, row of ``Ground.uses`` (-1: no zone rules).
     """
 
     numbers: IntArray
@@ -126,7 +128,7 @@ def _crossed(ground: Ground, pack: Pack, d: int, start: int, end: int) -> int:
 # from which nothing is paid, load spread, number of the obstacle, the two classes.
 FACE, OTHER, X0, X1, B0, B1, REACH, SPREAD, OF, OWN, THEIRS = range(11)
 
-# Columns of the pairs that pay something at a place: which pair it is, its horizontal price and gap.
+# Columns of the pairs that pay something at a place: which pair, its horizontal price and gap.
 WHICH, LEVEL, GAP = range(3)
 
 
@@ -158,7 +160,9 @@ def near_pairs(
     if least < IMPOSSIBLE:
         greatest = least
     else:
-        least = pack.covers[pack.numbers[d, COVERS]].min()
+        row = pack.numbers[d, COVERS]
+        for z in range(ground.zones.shape[0]):
+            least = min(least, pack.covers[row, z])
     count = 0
     for g in range(ground.boxes.shape[0]):
         b0, b1 = ground.boxes[g, 0], ground.boxes[g, 1]
@@ -224,8 +228,8 @@ def _against(
             total += worst
             worst = 0
             if total >= enough:
-                return total
-    return total
+                break
+    return int(total)
 
 
 @njit(cache=True)
@@ -266,7 +270,7 @@ def _next_cover(
 
 
 @njit(cache=True)
-def best_cover(
+def _best_cover(
     ground: Ground,
     pack: Pack,
     d: int,
@@ -341,12 +345,26 @@ def best_cover(
 def judged(
     ground: Ground, pack: Pack, which: IntArray, starts: IntArray, ends: IntArray
 ) -> tuple[IntArray, IntArray]:
-    """(P,) prices and covers of designs at places, as ``best_cover``."""
-    scores = np.empty(which.shape[0], dtype=np.int64)
-    covers = np.empty(which.shape[0], dtype=np.int64)
+    """(P,) prices and covers of designs at places, as ``_best_cover``; those of one design together
+    are quickest.
+    """
+    many = which.shape[0]
+    scores = np.empty(many, dtype=np.int64)
+    covers = np.empty(many, dtype=np.int64)
     near, active = scratch(ground, pack)
-    for p in range(which.shape[0]):
-        d, start, end = which[p], starts[p], ends[p]
-        count = near_pairs(ground, pack, d, (start, start), (end, end), near)
-        scores[p], covers[p] = best_cover(ground, pack, d, start, end, near, count, active)
+    p = 0
+    while p < many:
+        d, after = which[p], p + 1
+        while after < many and which[after] == d:
+            after += 1
+        first, last, least, most = starts[p], starts[p], ends[p], ends[p]
+        for k in range(p, after):
+            first, last = min(first, starts[k]), max(last, starts[k])
+            least, most = min(least, ends[k]), max(most, ends[k])
+        count = near_pairs(ground, pack, d, (first, last), (least, most), near)
+        for k in range(p, after):
+            scores[k], covers[k] = _best_cover(
+                ground, pack, d, starts[k], ends[k], near, count, active
+            )
+        p = after
     return scores, covers

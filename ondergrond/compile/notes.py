@@ -13,7 +13,7 @@ from ondergrond.compile.design import Face
 from ondergrond.compile.gapprice import NOTHING, Paid
 from ondergrond.compile.obstacles import Obstacle, ObstacleFace
 from ondergrond.compile.street import Street
-from ondergrond.layout import Box, GapNote
+from ondergrond.layout import GapNote
 from ondergrond.rules import NETWORKS, PLACE_CLASSES
 
 if TYPE_CHECKING:
@@ -33,62 +33,84 @@ class Worst(NamedTuple):
     gap: int
 
 
+class Standing(NamedTuple):
+    """A face at its place (mm)."""
+
+    face: Face
+    start: int
+    end: int
+    top: int
+    bottom: int
+
+
 class Notes:
     """All gaps and orders of a row of laid columns."""
 
     def __init__(self, street: Street, laid: list[Laid]) -> None:
         self.street = street
         self.laid = laid
+        self.faces = [[_standing(one, face) for face in one.design.faces] for one in laid]
 
     @cached_property
     def worst(self) -> list[Worst]:
         """The pair of faces that counts, for every pair of things that pays something."""
-        found = [*self._between_columns(), *self._against_obstacles()]
-        return [one for one in found if one.paid != NOTHING]
+        return [*self._between_columns(), *self._against_obstacles()]
 
     def _between_columns(self) -> Iterator[Worst]:
         for index, left in enumerate(self.laid):
-            for right in self.laid[index + 1 :]:
+            for other in range(index + 1, len(self.laid)):
+                right = self.laid[other]
                 if left.design.stays and right.design.stays:
                     continue
                 worst: Worst | None = None
-                for a in left.design.faces:
-                    for b in right.design.faces:
-                        gap = _box(right, b).start - _box(left, a).end
-                        step = self.street.prices.stairs(a.cls, b.cls).at(gap)
+                for a in self.faces[index]:
+                    for b in self.faces[other]:
+                        gap, classes = b.start - a.end, (a.face.cls, b.face.cls)
+                        stairs = self.street.prices.stairs(*classes)
+                        if gap >= stairs.reach:
+                            continue
+                        step = stairs.at(gap)
                         assert step is not None, f"{left.design.name} | {right.design.name}"
                         paid = Paid(step.weighted, step.breach, step.deviation, 0, False)
-                        one = Worst(paid, _name(left, a), _name(right, b), (a.cls, b.cls), gap)
-                        worst = (
-                            one if worst is None or _counts(paid) > _counts(worst.paid) else worst
-                        )
+                        if paid != NOTHING and (
+                            worst is None or _counts(paid) > _counts(worst.paid)
+                        ):
+                            names = _name(left, a.face), _name(right, b.face)
+                            worst = Worst(paid, *names, classes, gap)
                 if worst is not None:
                     yield worst
 
     def _against_obstacles(self) -> Iterator[Worst]:
-        for one in self.laid:
+        for one, faces in zip(self.laid, self.faces, strict=True):
             if one.design.stays:
                 continue
             for obstacle in self.street.field.obstacles:
                 worst: Worst | None = None
-                for face in one.design.faces:
+                for face in faces:
                     for other in obstacle.faces:
                         met = self._met(one, face, obstacle, other)
-                        if worst is None or _counts(met.paid) > _counts(worst.paid):
+                        if met is not None and (
+                            worst is None or _counts(met.paid) > _counts(worst.paid)
+                        ):
                             worst = met
                 if worst is not None:
                     yield worst
 
-    def _met(self, one: Laid, face: Face, obstacle: Obstacle, other: ObstacleFace) -> Worst:
-        a, b = _box(one, face), other.box
+    def _met(self, one: Laid, a: Standing, obstacle: Obstacle, other: ObstacleFace) -> Worst | None:
+        """What two faces pay, if anything."""
+        b, cls = other.box, a.face.cls
         gap_x = max(b.start - a.end, a.start - b.end)
+        if gap_x >= self.street.prices.stairs(cls, other.cls).reach and not obstacle.is_foundation:
+            return None
         gap_z = max(b.top - a.bottom, a.top - b.bottom)
         below = (a.bottom - b.bottom) * self.street.rules.load_spread
         spread = not obstacle.is_foundation or below <= 1000 * gap_x
-        paid = self.street.prices.between(face.cls, other.cls, gap_x, gap_z, spread)
+        paid = self.street.prices.between(cls, other.cls, gap_x, gap_z, spread)
         assert paid is not None, f"{one.design.name} | {obstacle.name}"
-        names = [_name(one, face), _obstacle_name(obstacle, other)]
-        classes = [face.cls, other.cls]
+        if paid[:4] == NOTHING[:4]:
+            return None
+        names = [_name(one, a.face), _obstacle_name(obstacle, other)]
+        classes = [cls, other.cls]
         first = obstacle.name == "boundary-left" or (
             b.start + b.end < a.start + a.end and obstacle.name != "boundary-right"
         )
@@ -134,17 +156,16 @@ class Notes:
         return terms
 
     def _orders(self) -> Iterator[int]:
-        street = self.street
-        field, ledger = street.field, street.ledger
+        field, crossed = self.street.field, self.street.ledger.tariff.crossed
         for index, left in enumerate(self.laid):
             for right in self.laid[index + 1 :]:
-                if left.design.stays and right.design.stays:
+                a, b = left.design, right.design
+                if a.stays and b.stays:
                     continue
-                for crossing, side, crossed in ((right, "left", left), (left, "right", right)):
-                    for part in crossing.design.parts:
-                        if side in part.serves:
-                            for thing in crossed.design.things:
-                                yield ledger.crossing(part, thing) or 0
+                for calls, things in ((b.to_left, a.things), (a.to_right, b.things)):
+                    for connections in calls:
+                        for thing in things:
+                            yield crossed(connections, thing) or 0
                 yield from self._wishes(left, right)
         for one in self.laid:
             if one.design.stays:
@@ -154,9 +175,9 @@ class Notes:
                     continue
                 axis = 2 * obstacle.axis
                 if axis < (2 * one.end if one.design.varies else one.start + one.end):
-                    yield field.crossings_with(one.design, obstacle, "left") or 0
+                    yield field.crossings_with(one.design, obstacle, "left")
                 if axis > (2 * one.start if one.design.varies else one.start + one.end):
-                    yield field.crossings_with(one.design, obstacle, "right") or 0
+                    yield field.crossings_with(one.design, obstacle, "right")
 
     def _wishes(self, left: Laid, right: Laid) -> Iterator[int]:
         if "rack" in (left.design.technique, right.design.technique):
@@ -178,11 +199,11 @@ def _counts(paid: Paid) -> tuple[int, int, int, int]:
     return (paid.weighted, paid.breach, paid.deviation, paid.over)
 
 
-def _box(one: Laid, face: Face) -> Box:
-    end = one.end if one.design.varies else one.start + face.x1
-    return Box(
+def _standing(one: Laid, face: Face) -> Standing:
+    return Standing(
+        face,
         start=one.start + face.x0,
-        end=end,
+        end=one.end if one.design.varies else one.start + face.x1,
         top=0 if face.from_ground else one.cover + face.z0,
         bottom=one.cover + face.z1,
     )

@@ -83,7 +83,7 @@ class Pairs:
         if not designs:
             return [], PairTables.from_lists([])
         index: dict[Behaviour, int] = {}
-        classes = [index.setdefault(self.behaviour(d), len(index)) for d in designs]
+        classes = [index.setdefault(self.behaviour(one), len(index)) for one in designs]
         behaviours = list(index)
         meeting = _meeting(designs, classes)
         stays = np.array([one.stays for one in behaviours])
@@ -123,48 +123,51 @@ class Pairs:
 
     def _orders(self, behaviours: list[Behaviour]) -> IntArray:
         """(n, n) weighted price of one lying left of another, or FORBIDDEN."""
-        crossings = _Crossings(self.ledger, behaviours)
-        over_left = crossings.prices([one.to_left for one in behaviours])
-        over_right = crossings.prices([one.to_right for one in behaviours])
+        things = [one.things for one in behaviours]
+        over_left = self._crossings([one.to_left for one in behaviours], things)
+        over_right = self._crossings([one.to_right for one in behaviours], things)
         price, impossible = over_left.transpose(0, 2, 1) + over_right
         weight = self.ledger.weight("order")
         return np.where(impossible > 0, FORBIDDEN, weight * (price + self._wishes(behaviours)))
 
-    def _wishes(self, behaviours: list[Behaviour]) -> IntArray:
-        """(n, n) price of ranks that stand the wrong way round."""
-        index: dict[tuple[tuple[int, str], ...], int] = {}
-        which = [index.setdefault(one.ranked, len(index)) for one in behaviours]
-        wish = self.ledger.rules.prices.wish
-        table = np.array(
-            [[wish * _against_wish(left, right) for right in index] for left in index],
-            dtype=np.int64,
-        )
-        return table[np.ix_(which, which)]
-
-
-class _Crossings:
-    """What connections pay for crossing columns: one price for each network and thing, summed."""
-
-    def __init__(self, ledger: Ledger, behaviours: list[Behaviour]) -> None:
-        self.ledger = ledger
-        self.index: dict[str, int] = {}
-        self.things = _counts([one.things for one in behaviours], self.index)
-
-    def prices(self, serving: list[tuple[Connections, ...]]) -> IntArray:
-        """(2, n, n) of the connections of a column over another: price, and how many are
-        impossible.
+    def _crossings(
+        self, calling: list[tuple[Connections, ...]], things: list[tuple[str, ...]]
+    ) -> IntArray:
+        """(2, n, n) of the house connections of a column over another: price, and how many are
+        impossible; one price for each network and thing, summed.
         """
-        index: dict[Connections, int] = {}
-        counts = _counts(serving, index)
-        crossed = self.ledger.tariff.crossed
-        paid = [[crossed(one, thing) for thing in self.index] for one in index]
-        shape = (len(index), len(self.index))
+        who, callers = _distinct(calling)
+        what, called = _distinct(things)
+        kinds: dict[Connections, int] = {}
+        crossed: dict[str, int] = {}
+        counts, met = _counts(callers, kinds), _counts(called, crossed)
+        pay = self.ledger.tariff.crossed
+        paid = [[pay(one, thing) for thing in crossed] for one in kinds]
+        shape = (len(kinds), len(crossed))
         price = np.array([[one or 0 for one in row] for row in paid], dtype=np.int64)
         never = np.array([[one is None for one in row] for row in paid], dtype=np.int64)
-        return np.stack([counts @ one.reshape(shape) @ self.things.T for one in (price, never)])
+        both = [counts @ one.reshape(shape) @ met.T for one in (price, never)]
+        return np.stack([one[who[:, None], what] for one in both])
+
+    def _wishes(self, behaviours: list[Behaviour]) -> IntArray:
+        """(n, n) price of ranks that stand the wrong way round."""
+        which, ranked = _distinct([one.ranked for one in behaviours])
+        wish = self.ledger.rules.prices.wish
+        table = np.array(
+            [[wish * _against_wish(left, right) for right in ranked] for left in ranked],
+            dtype=np.int64,
+        )
+        return table[which[:, None], which]
 
 
 Key = TypeVar("Key")
+
+
+def _distinct(keys: Sequence[Key]) -> tuple[IntArray, list[Key]]:
+    """Which of the different keys each one is, and those, in the order of first sight."""
+    index: dict[Key, int] = {}
+    which = [index.setdefault(key, len(index)) for key in keys]
+    return np.array(which, dtype=np.int64), list(index)
 
 
 def _counts(rows: Sequence[tuple[Key, ...]], index: dict[Key, int]) -> IntArray:
@@ -217,11 +220,8 @@ def _sides(profiles: Sequence[Profile], place: Mapping[str, int]) -> tuple[IntAr
     """Which of the different sides each of n sides is, and (S, k, 2) class and inset of every face
     of those, padded with -1.
     """
-    index: dict[Profile, int] = {}
-    which = [index.setdefault(profile, len(index)) for profile in profiles]
-    most = max(len(profile) for profile in index)
+    which, sides = _distinct(profiles)
+    most = max(len(profile) for profile in sides)
     padding = [(-1, -1)] * most
-    rows = [
-        ([(place[cls], inset) for cls, inset in profile] + padding)[:most] for profile in index
-    ]
-    return np.array(which, dtype=np.int64), np.array(rows, dtype=np.int64)
+    rows = [([(place[cls], inset) for cls, inset in profile] + padding)[:most] for profile in sides]
+    return which, np.array(rows, dtype=np.int64)

@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import pairwise, repeat
 
 import numpy as np
 
 from ondergrond.compile.amounts import Ledger
 from ondergrond.compile.design import Design
 from ondergrond.compile.gapprice import NUMBER, GapPrices
-from ondergrond.compile.kernel import IMPOSSIBLE, Ground, IntArray, Pack, judged
+from ondergrond.compile.kernel import IMPOSSIBLE, LAST, WIDTH, Ground, IntArray, Pack, judged
 from ondergrond.compile.obstacles import Obstacle
-from ondergrond.compile.places import jumps_of, place_scores
+from ondergrond.compile.places import every_jump, jumps_of
 from ondergrond.compile.surfaces import Surfaces
 from ondergrond.compile.tariff import Connections
 from ondergrond.quantity import LONGEST
@@ -69,19 +69,27 @@ class Field:
         """
         if not designs:
             return []
-        begins, found = place_scores(*self.packed(designs))
-        weight = self.ledger.weight("services")
-        slopes = np.array([weight * design.slope for design in designs], dtype=np.int64)
-        slope = np.repeat(slopes, np.diff(begins))
-        score = np.repeat(np.array(constants, dtype=np.int64), np.diff(begins))
-        score += found[:, 2] + slope * found[:, 0]
-        rows = zip(
-            found[:, 0].tolist(), found[:, 1].tolist(), score.tolist(), slope.tolist(), strict=True
+        ground, pack = self.packed(designs)
+        which, starts = every_jump(ground, pack)
+        scores, _ = judged(ground, pack, which, starts, starts + pack.numbers[which, WIDTH])
+        # Neighbours that pay the same are one segment; it ends where the next one begins.
+        kept = np.flatnonzero(
+            np.diff(which, prepend=-1).astype(bool) | np.diff(scores, prepend=-1).astype(bool)
         )
+        which, starts, scores = which[kept], starts[kept], scores[kept]
+        lasts = np.where(
+            np.diff(which, append=-1) == 0, np.roll(starts, -1) - 1, pack.numbers[which, LAST]
+        )
+        lies = scores < IMPOSSIBLE
+        which, starts, lasts, scores = which[lies], starts[lies], lasts[lies], scores[lies]
+        weight = self.ledger.weight("services")
+        slope = np.array([weight * design.slope for design in designs], dtype=np.int64)[which]
+        scores += np.array(constants, dtype=np.int64)[which] + slope * starts
+        rows = zip(starts.tolist(), lasts.tolist(), scores.tolist(), slope.tolist(), strict=True)
         # Tens of thousands a second: no call of Python for each of them.
         every = tuple(map(tuple.__new__, repeat(Segment), rows))
-        ends = begins.tolist()
-        return [every[first:last] for first, last in zip(ends, ends[1:], strict=False)]
+        ends = np.searchsorted(which, np.arange(len(designs) + 1)).tolist()
+        return [every[first:last] for first, last in pairwise(ends)]
 
     # --- what the kernels want -------------------------------------------------------------------
 
@@ -90,10 +98,10 @@ class Field:
         classes = {face.cls for design in designs for face in design.faces}
         tables = self.prices.tables(classes, self._classes)
         use_rows: dict[str, int] = {}
-        faces = []
+        faces: list[tuple[int, ...]] = []
         numbers = []
         cover_rows: dict[int, int] = {}
-        covers = []
+        covers: list[list[int]] = []
         water = self.ledger.profile.ground.groundwater
         wet = 0
         if water is not None:
@@ -103,9 +111,7 @@ class Field:
             first_face = len(faces)
             for cls, _, x0, x1, z0, z1, zone_cls, from_ground in design.faces:
                 use = -1 if zone_cls is None else use_rows.setdefault(zone_cls, len(use_rows))
-                faces.append(
-                    (x0, 0 if varies else x1, z0, z1, from_ground, NUMBER[cls], use)
-                )
+                faces.append((x0, 0 if varies else x1, z0, z1, from_ground, NUMBER[cls], use))
             least, given, greatest = design.cover
             row = cover_rows.setdefault(id(least), len(covers))
             if row == len(covers):
@@ -123,9 +129,9 @@ class Field:
         ground = Ground(
             zones=self._zones,
             boxes=self._boxes,
-            uses=np.array(
-                [self._uses(cls) for cls in use_rows], dtype=np.int64
-            ).reshape(len(use_rows), len(self._zones)),
+            uses=np.array([self._uses(cls) for cls in use_rows], dtype=np.int64).reshape(
+                len(use_rows), len(self._zones)
+            ),
             axes=self._axes,
             rule=tables.rule,
             threshold=tables.threshold,
@@ -234,7 +240,8 @@ class Field:
         if known is None:
             known = _priced(
                 [
-                    0 if o.calls is None or side not in o.serves
+                    0
+                    if o.calls is None or side not in o.serves
                     else self.ledger.tariff.crossed(o.calls, thing)
                     for o in self.crossed
                 ]

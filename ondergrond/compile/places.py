@@ -1,4 +1,4 @@
-"""The kernel of the place score over a whole street: where it changes, and what it is in between."""
+"""The kernel that finds where a place score may change, so that it need not be asked elsewhere."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ from ondergrond.compile.kernel import (
     Ground,
     IntArray,
     Pack,
-    best_cover,
     near_pairs,
     scratch,
 )
 
 
 @njit(cache=True)
-def _grown(rows: IntArray) -> IntArray:
-    wider = np.empty((2 * rows.shape[0], rows.shape[1]), dtype=np.int64)
-    wider[: rows.shape[0]] = rows
+def grown(rows: IntArray) -> IntArray:
+    """The same rows of two numbers with room for twice as many."""
+    wider = np.empty((2 * rows.shape[0], 2), dtype=np.int64)
+    for k in range(rows.shape[0]):
+        wider[k, 0], wider[k, 1] = rows[k, 0], rows[k, 1]
     return wider
 
 
@@ -48,7 +49,8 @@ def _covers(ground: Ground, pack: Pack, d: int, near: IntArray, pairs: int) -> I
         return np.full(1, pack.numbers[d, GIVEN], dtype=np.int64)
     zones, steps = ground.zones.shape[0], ground.threshold.shape[3]
     found = np.empty(zones + pairs * (steps + 1), dtype=np.int64)
-    found[:zones] = pack.covers[pack.numbers[d, COVERS]]
+    for z in range(zones):
+        found[z] = pack.covers[pack.numbers[d, COVERS], z]
     count = zones
     for k in range(pairs):
         f, own, theirs = near[k, FACE], near[k, OWN], near[k, THEIRS]
@@ -155,38 +157,22 @@ def jumps_of(
 
 
 @njit(cache=True)
-def place_scores(ground: Ground, pack: Pack) -> tuple[IntArray, IntArray]:
-    """The place scores of designs of fixed width, over their starts.
-
-    Returns (D + 1,) where the stretches of each design begin, and (N, 3) stretches: first and last
-    start, price (services' slope excepted). Only possible ones; neighbours that pay the same are
-    one.
-    """
+def every_jump(ground: Ground, pack: Pack) -> tuple[IntArray, IntArray]:
+    """The jumps of all designs, of fixed width, over their starts: (N,) design and place."""
     designs = pack.numbers.shape[0]
-    begins = np.zeros(designs + 1, dtype=np.int64)
-    found = np.empty((64 * designs + 64, 3), dtype=np.int64)
+    found = np.empty((128 * designs + 128, 2), dtype=np.int64)
     count = 0
-    near, active = scratch(ground, pack)
+    near, _ = scratch(ground, pack)
     for d in range(designs):
         first, last, width = pack.numbers[d, FIRST], pack.numbers[d, LAST], pack.numbers[d, WIDTH]
-        if first <= last:
-            pairs = near_pairs(ground, pack, d, (first, last), (first + width, last + width), near)
-            places = jumps(ground, pack, d, near, pairs, (first, last), (True, True))
-            before = IMPOSSIBLE
-            for p in range(places.shape[0]):
-                start = places[p]
-                if p > 0 and start == places[p - 1]:
-                    continue
-                score, _ = best_cover(ground, pack, d, start, start + width, near, pairs, active)
-                if score == before:
-                    continue
-                if before < IMPOSSIBLE:
-                    found[count - 1, 1] = start - 1
-                if score < IMPOSSIBLE:
-                    if count == found.shape[0]:
-                        found = _grown(found)
-                    found[count, 0], found[count, 1], found[count, 2] = start, last, score
-                    count += 1
-                before = score
-        begins[d + 1] = count
-    return begins, found[:count]
+        if first > last:
+            continue
+        pairs = near_pairs(ground, pack, d, (first, last), (first + width, last + width), near)
+        places = jumps(ground, pack, d, near, pairs, (first, last), (True, True))
+        while count + places.shape[0] > found.shape[0]:
+            found = grown(found)
+        for p in range(places.shape[0]):
+            if p == 0 or places[p] != places[p - 1]:
+                found[count, 0], found[count, 1] = d, places[p]
+                count += 1
+    return found[:count, 0], found[:count, 1]

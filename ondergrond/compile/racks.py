@@ -11,7 +11,7 @@ from ondergrond.bodies import network_body
 from ondergrond.claims import Mobility, NetworkClaim, Serves
 from ondergrond.compile.amounts import Ledger, a_side
 from ondergrond.compile.design import CoverRule, Design, Face, Part, Surface
-from ondergrond.compile.items import LEFT, RIGHT, Demands, can_split
+from ondergrond.compile.items import Demands, can_split
 from ondergrond.compile.tariff import Connections, Opening
 from ondergrond.layout import Side
 from ondergrond.rules import NETWORKS, RACK_LEVELS
@@ -28,9 +28,10 @@ class Rider:
     """A network on a beam, and all that is the same of it in every rack in which it serves these
     sides. One object for each network and sides: sets of riders are told apart by identity.
 
-    serves: the sides its claim serves.  rank: what riders of a level are sorted by.  connections: per 100 m and side; ``calls`` the same
-    as its tariff wants it.  laying, services: amounts, the services where its axis lies at 0;
-    slope: su per mm of axis.  margin: of its trench (mm).
+    serves: the sides its claim serves.  rank: what riders of a level are sorted by.
+    connections: per 100 m and side; ``calls`` the same as the tariff wants it.  laying, services:
+    amounts, the services where its axis lies at 0; slope: su per mm of axis.  margin: of its trench
+    (mm).
     """
 
     def __init__(
@@ -59,6 +60,23 @@ class Rider:
         self.slope = per_mm * (("left" in self.sides) - ("right" in self.sides))
         self.margin = rule.margin
         self.opening: Opening = (self.kind, self.width + 2 * rule.margin, rack.opening_percent)
+        self._standing: dict[tuple[int, int], tuple[Part, Face]] = {}
+
+    def at(self, x: int, bottom: int) -> tuple[Part, Face]:
+        """It as a part and as a face, ``x`` from the start and standing ``bottom`` below the top of
+        a rack; racks with the same levels share them.
+        """
+        known = self._standing.get((x, bottom))
+        if known is None:
+            z = bottom - self.height
+            known = self._standing[x, bottom] = (
+                Part(
+                    self.claim, x, z, self.width, self.height, self.kind, self.sides,
+                    self.connections,
+                ),
+                Face(self.kind, self.claim, x, x + self.width, z, bottom),
+            )  # fmt: skip
+        return known
 
 
 class Candidate(NamedTuple):
@@ -231,46 +249,36 @@ class _Builder:
         standing = self._standing(candidate)
         if standing is None:
             return None
-        parts, levels, height = standing
-        riders = candidate.left_beam + candidate.right_beam
-        by_claim = {rider.claim: rider for rider in riders}
-        order = [by_claim[part.claim] for part in parts]
+        order, parts, faces, levels, height = standing
         width = rule.post + rule.beam * len(candidate.working)
         frame = Face("rack", "rack", 0, width, 0, height, "rack")
         first, last = self._place(candidate, width)
-        services = sum(
-            rider.services + rider.slope * (part.x + part.width // 2)
-            for rider, part in zip(order, parts, strict=True)
-        )
+        services = 0
+        for rider, part in zip(order, parts, strict=True):
+            services += rider.services + rider.slope * (part.x + part.width // 2)
         hardware = rule.fixed + rule.per_level * levels + (rule.per_mm + rule.depth) * height
-        calling = [rider for rider in order if rider.connections]
+        calling = [rider for rider in order if rider.calls[1]]
         trench = 0
         if self.pays_trench:
-            trench = width + 2 * max(rider.margin for rider in riders)
+            trench = width + 2 * max([rider.margin for rider in order])
         return Design(
             technique="rack",
-            name="rack of " + ", ".join([part.claim for part in parts]),
-            items=frozenset().union(*[rider.items for rider in riders]),
+            name="rack of " + ", ".join([rider.claim for rider in order]),
+            items=frozenset().union(*[rider.items for rider in order]),
             width=width,
             height=height,
-            faces=(
-                frame,
-                *[
-                    Face(p.kind or "", p.claim, p.x, p.x + p.width, p.z, p.z + p.height)
-                    for p in parts
-                ],
-            ),
-            parts=parts,
+            faces=(frame, *faces),
+            parts=tuple(parts),
             cover=CoverRule(rule.cover, None, rule.deepest - height),
             first=first,
             last=last,
             flat={
-                "laying": sum([rider.laying for rider in riders]),
+                "laying": sum([rider.laying for rider in order]),
                 "services": services,
                 "rack": hardware,
             },
             per_cover=self.per_cover,
-            slope=sum([rider.slope for rider in riders]),
+            slope=sum([rider.slope for rider in order]),
             surface=Surface(tuple([rider.opening for rider in order]), trench),
             dewatered=True,
             things=("rack",),
@@ -293,38 +301,37 @@ class _Builder:
             first = max(first, self.street - rule.facade - width)
         return first, last
 
-    def _standing(self, candidate: Candidate) -> tuple[tuple[Part, ...], int, int] | None:
-        """Where the riders stand: their parts, the number of levels used and the height of the
-        rack; None where a beam is too short.
+    def _standing(
+        self, candidate: Candidate
+    ) -> tuple[list[Rider], list[Part], list[Face], int, int] | None:
+        """Where the riders stand: they in the order of their parts, these, their faces, the number
+        of levels used and the height of the rack; None where a beam is too short.
         """
         rule = self.rule
         left, right = candidate.left_beam, candidate.right_beam
-        levels = sorted({rider.level for rider in left} | {rider.level for rider in right})
+        levels = sorted({rider.level for rider in left + right})
         post = rule.beam if left else 0
+        order: list[Rider] = []
         parts: list[Part] = []
+        faces: list[Face] = []
         z = rule.cover_plate + rule.top_gap
         for index, level in enumerate(levels):
             if index:
                 z += self.level_gaps[levels[index - 1]][level]
-            beams = [[r for r in left if r.level == level], [r for r in right if r.level == level]]
-            z += max([rider.height for beam in beams for rider in beam])
-            for beam, points_left in zip(beams, (True, False), strict=True):
+            on_left = [rider for rider in left if rider.level == level]
+            on_right = [rider for rider in right if rider.level == level]
+            z += max([rider.height for rider in on_left + on_right])
+            for beam, points_left in ((on_left, True), (on_right, False)):
                 reach = 0
                 for rider in beam:
                     near = reach + rule.lateral
                     reach = near + rider.width
-                    parts.append(
-                        Part(
-                            rider.claim,
-                            post - reach if points_left else post + rule.post + near,
-                            z - rider.height,
-                            rider.width,
-                            rider.height,
-                            rider.kind,
-                            rider.sides,
-                            rider.connections,
-                        )
+                    part, face = rider.at(
+                        post - reach if points_left else post + rule.post + near, z
                     )
+                    order.append(rider)
+                    parts.append(part)
+                    faces.append(face)
                 if reach > rule.beam:
                     return None
-        return tuple(parts), len(levels), z + rule.bottom_gap + rule.base_plate
+        return order, parts, faces, len(levels), z + rule.bottom_gap + rule.base_plate

@@ -85,9 +85,7 @@ class Surfaces:
         nothing = np.zeros(len(self._kinds), dtype=np.int64)
         sums = np.array([sum([known[one] for one in openings], nothing) for openings in index])
         found = np.empty((len(designs), 2, len(self._kinds)), dtype=np.int64)
-        np.multiply.outer(
-            self.ledger.weight("laying") * trenches, self._pavements, out=found[:, 0]
-        )
+        np.multiply.outer(self.ledger.weight("laying") * trenches, self._pavements, out=found[:, 0])
         np.multiply(self.ledger.weight("reopenings"), sums[which], out=found[:, 1])
         return found
 

@@ -4,43 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pytest
 
-from ondergrond.compile.gapprice import GapPrices
-from ondergrond.compile.kernel import IMPOSSIBLE, best_covers, facing_steps
+from ondergrond.compile.facing import facing_steps
+from ondergrond.compile.gapprice import NUMBER, GapPrices
+from ondergrond.compile.kernel import IMPOSSIBLE, Ground, Pack, judged
 from tests.rulesets import small_rules
 
 pytestmark = pytest.mark.kernel
 
 CLASSES = ("telecom", "gas-low", "sewer-foul", "manhole", "storage", "foundation")
-
-
-def tables(prices: GapPrices) -> tuple[Any, ...]:
-    """Rule tables for all pairs of CLASSES, row by row."""
-    n = len(CLASSES)
-    rule = np.zeros((n * n, 4), dtype=np.int64)
-    threshold = np.full((n * n, 2, 8), IMPOSSIBLE, dtype=np.int64)
-    price = np.zeros((n * n, 2, 8), dtype=np.int64)
-    reach = np.zeros(n * n, dtype=np.int64)
-    for a, first in enumerate(CLASSES):
-        for b, second in enumerate(CLASSES):
-            row = a * n + b
-            gap = prices.rules.gap(first, second)
-            sides = (
-                prices.stairs(first, second),
-                prices.stairs(first, second, vertical=True),
-            )
-            over_price = gap.over_price if gap.over == "priced" else 0
-            rule[row] = (sides[0].hard, sides[1].hard, gap.over != "never", over_price)
-            reach[row] = max(gap.hard, gap.preferred)
-            for axis, stairs in enumerate(sides):
-                for k, step in enumerate(stairs.steps):
-                    threshold[row, axis, k] = step.threshold
-                    price[row, axis, k] = step.weighted
-    return rule, threshold, price, reach
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -64,25 +39,45 @@ def test_no_cover_is_cheaper_than_the_one_the_kernel_takes(seed: int) -> None:
             x, z = draw.randint(0, 1500), draw.randint(0, 900)
             boxes.append((x, x + draw.randint(0, 400), z, z + draw.randint(50, 400), number))
             others.append(draw.randrange(n))
-    pairs = np.array(
-        [[(a * n + b, 1000 if b == n - 1 else 0) for b in others] for a in classes], dtype=np.int64
-    )
     starts = np.array(sorted(draw.sample(range(1600), 5)), dtype=np.int64)
-    least = np.array([draw.randint(0, 700) for _ in starts], dtype=np.int64)
+    least = [draw.randint(0, 700) for _ in starts]
     greatest, per_cover, wet, wet_from = 900, draw.randint(0, 3), draw.randint(0, 2), 400
-    scores, covers = best_covers(
-        starts,
-        starts + 200,
-        least,
-        greatest,
-        per_cover,
-        wet,
-        wet_from,
-        np.array(faces, dtype=np.int64),
-        np.array(boxes, dtype=np.int64),
-        pairs,
-        *tables(prices),
+    tables = prices.tables(CLASSES, CLASSES)
+    number_of = [NUMBER[name] for name in CLASSES]
+    ground = Ground(
+        zones=np.array([(-5000, 5000)], dtype=np.int64),
+        boxes=np.array(
+            [
+                (*box, number_of[b], 1000 if CLASSES[b] == "foundation" else 0)
+                for box, b in zip(boxes, others, strict=True)
+            ],
+            dtype=np.int64,
+        ),
+        uses=np.zeros((0, 1), dtype=np.int64),
+        axes=np.zeros(0, dtype=np.int64),
+        rule=tables.rule,
+        threshold=tables.threshold,
+        price=tables.price,
+        reach=tables.reach,
     )
+    # The same design five times, each with a least cover of its own.
+    pack = Pack(
+        numbers=np.array(
+            [
+                (0, 2000, 200, 0, IMPOSSIBLE, greatest, per_cover, wet, wet_from, d, 0, len(faces))
+                for d in range(5)
+            ],
+            dtype=np.int64,
+        ),
+        covers=np.array(least, dtype=np.int64).reshape(5, 1),
+        surface=np.zeros((5, 2, 1), dtype=np.int64),
+        crossings=np.zeros((5, 2, 2, 1), dtype=np.int64),
+        faces=np.array(
+            [(*face[:5], number_of[a], -1) for face, a in zip(faces, classes, strict=True)],
+            dtype=np.int64,
+        ),
+    )
+    scores, covers = judged(ground, pack, np.arange(5), starts, starts + 200)
     for p, start in enumerate(starts.tolist()):
         expected = min(
             (
@@ -134,15 +129,14 @@ def test_at_every_gap_two_sides_pay_what_their_worst_faces_pay(seed: int) -> Non
         for k in range(draw.randint(1, 4)):
             sides[side, k] = (draw.randrange(n), draw.randint(-200, 200))
     stairs = [[prices.stairs(a, b) for b in CLASSES] for a in CLASSES]
-    hards = np.array([[s.hard for s in row] for row in stairs], dtype=np.int64)
-    steps = np.zeros((n, n, 8, 2), dtype=np.int64)
-    for a, row in enumerate(stairs):
-        for b, found in enumerate(row):
-            for k, step in enumerate(found.steps):
-                steps[a, b, k] = (step.threshold, step.weighted)
     hard = np.array([[draw.choice([0, 150])]], dtype=np.int64)
     asked = int(hard[0, 0])
-    threshold, price = facing_steps(sides[:1], sides[1:], hards, steps, hard)
+    first_side = np.zeros(1, dtype=np.int64)
+    classes = np.array([NUMBER[name] for name in CLASSES], dtype=np.int64)
+    threshold, price = facing_steps(
+        sides[:1], sides[1:], first_side, first_side, classes,
+        *prices.tables(CLASSES, CLASSES)[:3], hard,
+    )  # fmt: skip
     for gap in range(0, 900, 7):
         worst = 0
         possible = gap >= asked
@@ -158,12 +152,21 @@ def test_at_every_gap_two_sides_pay_what_their_worst_faces_pay(seed: int) -> Non
             assert price[0, 0, first] == worst
 
 
-def test_more_steps_than_the_table_holds_make_it_wider() -> None:
+def test_there_is_room_for_as_many_steps_as_two_sides_have() -> None:
+    """Many faces, each a little further inside and dearer than the one before it."""
     count = 70
-    steps = np.array([[[(10 * (k + 1), 1000 - k) for k in range(count)]]], dtype=np.int64)
-    sides = np.array([[(0, 0)]], dtype=np.int64)
-    hard = np.zeros((1, 1), dtype=np.int64)
-    threshold, price = facing_steps(sides, sides, np.zeros((1, 1), dtype=np.int64), steps, hard)
-    assert threshold[0, 0, :count].tolist() == [10 * (k + 1) for k in range(count)]
-    assert price[0, 0, :count].tolist() == [1000 - k for k in range(count)]
-    assert price[0, 0, count:].tolist() == [0] * (price.shape[2] - count)
+    rule = np.zeros((count, count, 4), dtype=np.int64)
+    threshold = np.full((count, count, 2, 2), IMPOSSIBLE, dtype=np.int64)
+    price = np.zeros((count, count, 2, 2), dtype=np.int64)
+    for k in range(count):
+        threshold[0, k, 0, 0], price[0, k, 0, 0] = 10 * (k + 1), 1000 - k
+    right = np.array([[(0, 0)]], dtype=np.int64)
+    left = np.array([[(k, 0) for k in range(count)]], dtype=np.int64)
+    only = np.zeros(1, dtype=np.int64)
+    found, paid = facing_steps(
+        right, left, only, only, np.arange(count), rule, threshold, price,
+        np.zeros((1, 1), dtype=np.int64),
+    )  # fmt: skip
+    assert found.shape == paid.shape == (1, 1, count + 1)
+    assert found[0, 0, :count].tolist() == [10 * (k + 1) for k in range(count)]
+    assert paid[0, 0].tolist() == [*(1000 - k for k in range(count)), 0]
