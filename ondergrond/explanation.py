@@ -53,6 +53,8 @@ class Needed(_Frozen):
     established_by: the engines that say there is none 1 mm below.
     at_limit: the stretch zone is gone at this width, so the street cannot be thought narrower.
     consents: pairs of classes (``a|b``) of which less than the minimum is consented to.
+    breaches: with consents, in how many places a layout of that width falls short of them; it
+    exists, while 1 mm below there is none that falls short of these pairs only, however often.
     """
 
     width: int | None
@@ -61,13 +63,16 @@ class Needed(_Frozen):
     established_by: tuple[str, ...] = ()
     at_limit: bool = False
     consents: tuple[str, ...] = ()
+    breaches: int | None = None
 
 
 class Widths(_Frozen):
     """The least widths of a street (``street``: its own).
 
-    preferred: no deviation, minimum: no breach, hard: physically.  consents: with consent to the
-    breaches of the best layout, and to no others; empty where it has none.
+    preferred: no deviation, minimum: no breach, hard: physically.  consents: with consent between
+    one pair of kinds of things only, whichever makes the street narrowest (where the street is too
+    narrow for no breach at all), and with consent to the pairs that the best layout breaches (where
+    it does); widest first.
     """
 
     street: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Literal
 
 from ondergrond.bodies import rule_errors
@@ -12,12 +13,14 @@ from ondergrond.layout import Layout
 from ondergrond.profile import ProfileError, StreetProfile, profile_errors
 from ondergrond.result import LeastWidth, SolveResult
 from ondergrond.rules import RuleSet
-from ondergrond_solver import Limits, Solution, is_prepared, least_length
+from ondergrond_solver import Limits, Problem, Solution, is_prepared, least_length
 from ondergrond_solver import solve as solve_problem
 
 __all__ = [
+    "EITHER",
     "UnsoundProfileError",
     "WrongScoreError",
+    "any_row",
     "is_prepared",
     "least_width",
     "solve",
@@ -26,8 +29,21 @@ __all__ = [
 MOST_ROUNDS = 12
 """Rounds of sweep without another limit; each is about three times as wide as the last."""
 
+MOST_GUESSES = 6
+"""So often a least width is guessed before it is halved."""
+
+DEAR_GUESS = 1_000_000
+"""Rows looked at for a guess after which no other guess is worth it."""
+
 DEFAULT_SECONDS = 300.0
 """Wall-clock backstop without a time limit; counted work ends sooner (s)."""
+
+
+EITHER = "either"
+"""Who is asked whether a street has any layout: sweep, and CP-SAT for what sweep leaves open."""
+
+CONFIRMING_WORK = 20.0
+"""CP-SAT's deterministic time for one such question."""
 
 
 class UnsoundProfileError(ValueError):
@@ -95,7 +111,7 @@ def least_width(
     rules: RuleSet,
     *,
     technique: Literal["horizontal", "rack"] | None = None,
-    engine: str = "sweep",
+    engine: str = EITHER,
     time_limit: float | None = None,
 ) -> LeastWidth:
     """The least width (mm) at which the street has any layout, decided at 1 mm.
@@ -105,7 +121,8 @@ def least_width(
     decision 0007 a wider street never loses a layout, so a layout at the width and none one
     millimetre below are the proof.
 
-    engine: who says so; ``auto`` lets a second engine confirm, which takes longer.
+    engine: who says so; ``either`` is sweep, and CP-SAT for what sweep leaves open; ``auto`` lets a
+    second engine confirm, which takes longer.
     time_limit: seconds for all of it, a backstop behind counted work.
 
     Raises ``UnsoundProfileError`` for what is wrong with the input.
@@ -122,7 +139,8 @@ class _Narrowest:
 
     In the wide street nothing beside the stretch zone is in reach of what lies on its other side;
     the solver tells at once how short its line may be. Where the sides come into reach of each
-    other the guess is too low, so the streets themselves decide.
+    other the guess is too low, so the streets themselves decide, and guess anew from where they
+    are.
     """
 
     def __init__(
@@ -133,6 +151,8 @@ class _Narrowest:
         self.engine = engine
         self.until = time.monotonic() + (DEFAULT_SECONDS if time_limit is None else time_limit)
         self.answers: dict[int, Solution] = {}
+        self.problems: dict[int, Problem] = {}
+        self.guesses = 0
         self.least = profile.width - profile.zones[profile.stretch_zone].width + 1
         self.most = 2 * profile.width
 
@@ -147,36 +167,57 @@ class _Narrowest:
             return LeastWidth(min(fits, default=None), bound, (), str(error))
 
     def _found(self) -> LeastWidth:
-        high = self._guess()
-        if not self._fits(high):
-            low = high
-            if not self._fits(self.most):
-                says = self.answers[self.most].established_by
-                return LeastWidth(None, self.most + 1, says)
-            step = 1
-            while not self._fits(high := min(low + step, self.most)):
-                low, step = high, 4 * step
-        else:
-            low, step = high - 1, 1
-            while low >= self.least and self._fits(low):
-                high, step = low, 4 * step
-                low = max(high - step, self.least - 1)
-        while high - low > 1:
-            middle = (low + high) // 2
-            if self._fits(middle):
-                high = middle
+        low, high = self.least - 1, self.most + 1  # none and any, neither of them asked
+        guess, rounds = self._guess(self.most, low + 1, self.most), 0
+        at = guess or self.most
+        while True:
+            if self._fits(at):
+                high = at
+                if guess is not None and high - low > 1 and not self._fits(high - 1):
+                    low = high - 1
+            elif at == self.most:
+                return LeastWidth(None, self.most + 1, self.answers[at].established_by)
             else:
-                low = middle
+                low = at
+            if high - low == 1:
+                break
+            # Beside the least width the street itself guesses better than one thought wide.
+            rounds += 1
+            last = min(high - 1, self.most)
+            guess = self._guess(high if high <= self.most else low, low + 1, last)
+            if guess is not None:
+                at = guess
+            else:
+                at = min(low + 4**rounds, last) if high > self.most else (low + high) // 2
         says = self.answers[low].established_by if low >= self.least else ()
         return LeastWidth(high, high, says)
 
-    def _guess(self) -> int:
-        try:
-            problem, _ = Street(self.profile.widened(self.most), self.rules).problem(1)
-        except TooManyGroupsError as error:
-            raise UnsoundProfileError([ProfileError(("techniques", "rack"), str(error))]) from None
-        guess = least_length(problem, self.least, self.most).length
-        return self.most if guess is None else guess
+    def _guess(self, width: int, least: int, most: int) -> int | None:
+        """The least width, judged from the street thought so wide.
+
+        None where that is outside of what is asked, or guessing no longer pays.
+        """
+        if self.guesses == MOST_GUESSES or self._errors(width):
+            return None
+        self.guesses += 1
+        found = least_length(self._problem(width), least, most)
+        if found.steps > DEAR_GUESS:
+            self.guesses = MOST_GUESSES
+        return found.length
+
+    def _errors(self, width: int) -> bool:
+        street = self.profile.widened(width)
+        return bool(profile_errors(street) or rule_errors(street, self.rules))
+
+    def _problem(self, width: int) -> Problem:
+        if width not in self.problems:
+            try:
+                problem, _ = Street(self.profile.widened(width), self.rules).problem(1)
+            except TooManyGroupsError as error:
+                where = ("techniques", "rack")
+                raise UnsoundProfileError([ProfileError(where, str(error))]) from None
+            self.problems[width] = problem
+        return self.problems[width]
 
     def _fits(self, width: int) -> bool:
         """Whether the street, this wide, has any layout."""
@@ -184,19 +225,32 @@ class _Narrowest:
             left = self.until - time.monotonic()
             if left <= 0:
                 raise _UndecidedError(f"time was up before {width} mm was decided")
-            street = self.profile.widened(width)
-            if profile_errors(street) or rule_errors(street, self.rules):
+            if self._errors(width):
                 self.answers[width] = Solution("infeasible", established_by=("profile",))
                 return False
-            problem, _ = Street(street, self.rules).problem(1)
             limits = Limits(wall_seconds=left)
-            self.answers[width] = solve_problem(
-                problem, self.engine, limits=limits, feasibility_only=True
-            )
+            self.answers[width] = any_row(self._problem(width), self.engine, limits)
         answer = self.answers[width]
         if answer.verdict == "unknown":
             raise _UndecidedError(f"at {width} mm: {answer.reason}")
         return answer.has_row
+
+
+def any_row(problem: Problem, engine: str, limits: Limits) -> Solution:
+    """Whether a problem has any row, by an engine or by ``EITHER``."""
+    if engine != EITHER:
+        return solve_problem(problem, engine, limits=limits, feasibility_only=True)
+    began = time.monotonic()
+    brief = replace(limits, sweep_rounds=1)
+    found = solve_problem(problem, "sweep", limits=brief, feasibility_only=True)
+    if found.verdict != "unknown":
+        return found
+    rest = replace(
+        limits,
+        deterministic_time=min(limits.deterministic_time, CONFIRMING_WORK),
+        wall_seconds=max(0.01, limits.wall_seconds - time.monotonic() + began),
+    )
+    return solve_problem(problem, "cpsat", limits=rest, feasibility_only=True)
 
 
 class _UndecidedError(Exception):

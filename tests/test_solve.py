@@ -3,6 +3,9 @@ checker."""
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 import pytest
 
 from ondergrond.check import check_layout
@@ -10,7 +13,7 @@ from ondergrond.compile import Street
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
 from ondergrond.solve import UnsoundProfileError, least_width, solve
-from ondergrond_solver import Limits
+from ondergrond_solver import Limits, Problem, Solution
 from ondergrond_solver import solve as solve_problem
 from tests.compile.streets import everything, network
 from tests.rulesets import small_rules
@@ -143,3 +146,34 @@ def test_a_short_time_limit_never_turns_into_infeasible() -> None:
     assert result.verdict in ("optimal", "feasible", "unknown")
     if result.verdict == "unknown":
         assert result.reason
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_least_width_is_the_same_whoever_is_asked(seed: int) -> None:
+    profile = random_street(seed + 500)
+    asked = {
+        engine: least_width(profile, small_rules(), engine=engine)
+        for engine in ("either", "sweep", "cpsat")
+    }
+    assert all(one.proven for one in asked.values())
+    assert len({one.width for one in asked.values()}) == 1
+
+
+def test_what_sweep_leaves_open_is_asked_of_the_other_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = importlib.import_module("ondergrond.solve")
+    asked = []
+
+    def without_sweep(problem: Problem, engine: str, **more: Any) -> Solution:
+        asked.append(engine)
+        if engine == "sweep":
+            return Solution("unknown", reason="tired")
+        return solve_problem(problem, engine, **more)
+
+    monkeypatch.setattr(module, "solve_problem", without_sweep)
+    found = least_width(alley(), small_rules())
+    monkeypatch.undo()
+    assert set(asked) == {"sweep", "cpsat"}
+    assert found.width == least_width(alley(), small_rules(), engine="sweep").width
+    assert found.established_by == ("cpsat",)

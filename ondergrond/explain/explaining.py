@@ -10,7 +10,8 @@ from ondergrond.explain.certainty import robustness
 from ondergrond.explain.chain import critical_chain
 from ondergrond.explain.choices import find_choices
 from ondergrond.explain.conflict import find_conflict, find_impossible
-from ondergrond.explain.least import find_widths, with_consent
+from ondergrond.explain.consents import with_consents
+from ondergrond.explain.least import find_widths
 from ondergrond.explain.negotiation import negotiation_list
 from ondergrond.explain.remedies import Remedies, all_consents
 from ondergrond.explain.trials import Best, Trials
@@ -68,8 +69,8 @@ def explain(
     widths = find_widths(trials, profile)
     situation, level = _situation(trials, profile, widths)
     best = trials.best(profile)
-    widths = with_consent(trials, profile, widths, best.layout)
     chain = _chain(trials, profile, level, widths)
+    widths = with_consents(trials, profile, widths, best.layout, chain)
     impossible = find_impossible(trials, profile, level) if situation != "fits" else ()
     conflict = None if situation == "fits" else find_conflict(trials, profile, level)
     remedies, pairs_tried, best = _remedies(trials, profile, level, best, conflict)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ondergrond.compile import Street
-from ondergrond.explain.shortfalls import breached_pairs
 from ondergrond.explain.trials import Trials
 from ondergrond.explanation import Level, Needed, Widths
-from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
 
@@ -69,14 +66,3 @@ def find_widths(trials: Trials, profile: StreetProfile, *, confirm: bool = True)
 
 
 _LEVELS: tuple[Level, ...] = ("hard", "minimum", "preferred")
-
-
-def with_consent(
-    trials: Trials, profile: StreetProfile, widths: Widths, layout: Layout | None
-) -> Widths:
-    """The widths, with the least one that asks no other consents than a layout does."""
-    if layout is None or not layout.breaches:
-        return widths
-    pairs = breached_pairs(Street(profile, trials.rules), layout)
-    needed = needed_width(trials, profile, "minimum", but=pairs)
-    return widths.model_copy(update={"consents": (needed,)})

@@ -17,12 +17,12 @@ from ondergrond.layout import Verdict as LayoutVerdict
 from ondergrond.profile import StreetProfile, profile_errors
 from ondergrond.result import LeastWidth
 from ondergrond.rules import RuleSet
-from ondergrond.solve import UnsoundProfileError, WrongScoreError, least_width
+from ondergrond.solve import EITHER, UnsoundProfileError, WrongScoreError, any_row, least_width
 from ondergrond_solver import Limits, Problem, Segment, Solution
 from ondergrond_solver import solve as solve_problem
 
-QUICK = "sweep"
-"""The engine that is asked first whether anything fits."""
+QUICK = EITHER
+"""Who is asked first whether anything fits."""
 
 LEAST_SECONDS = 30.0
 """Backstop of one least width: far below a street's own width they can take long, and matter least
@@ -143,7 +143,7 @@ class Trials:
         limits = Limits(
             deterministic_time=self.limits.deterministic_time, wall_seconds=self._left()
         )
-        solution = solve_problem(problem, engine, limits=limits, feasibility_only=True)
+        solution = any_row(problem, engine, limits)
         if solution.has_row:
             return Trial("fits", (), solution, tuple(origin))
         if solution.verdict == "infeasible":
@@ -227,7 +227,7 @@ class Trials:
         limits = replace(self.pricing, wall_seconds=min(self._left(), self.pricing.wall_seconds))
         hint = None
         if floor is not None:
-            brief = solve_problem(problem, QUICK, limits=replace(limits, sweep_rounds=1))
+            brief = solve_problem(problem, "sweep", limits=replace(limits, sweep_rounds=1))
             if brief.verdict in ("optimal", "infeasible"):
                 return brief
             if brief.has_row and brief.score is not None and brief.score <= floor:

@@ -71,7 +71,10 @@ def explanation_object(found: Explanation) -> dict[str, Any]:
     widths = data.pop("widths")
     levels = ("preferred", "minimum", "hard")
     least = {level: widths[level]["width"] for level in levels}
-    least["consents"] = [{k: one[k] for k in ("width", "consents")} for one in widths["consents"]]
+    least["consents"] = [
+        {k: one[k] for k in ("width", "consents", "breaches", "proven")}
+        for one in widths["consents"]
+    ]
     proofs = {level: {k: widths[level][k] for k in _PROOF} for level in levels}
     return {
         **{key: value for key, value in data.items() if key != "shortage"},

@@ -95,9 +95,15 @@ def widths_line(widths: Widths, shortage: int | None, words: Phrases) -> str:
         if level == "hard":
             for one in widths.consents:
                 if one.width is not None:
-                    pairs = ", ".join(pair_of(pair, words) for pair in one.consents)
-                    width = words.metres(one.width)
-                    text = say("width.consent", lang, pairs=pairs, width=width)
+                    text = say(
+                        "width.consent",
+                        lang,
+                        breaches=say("breach", lang)
+                        if one.breaches == 1
+                        else say("breaches", lang, n=one.breaches or "?"),
+                        pairs=", ".join(pair_of(pair, words) for pair in one.consents),
+                        width=words.metres(one.width),
+                    )
                     parts.append(text if one.proven else f"{text} {say('width.open', lang)}")
         needed = widths.at(level)
         if needed.width is None and not needed.proven:

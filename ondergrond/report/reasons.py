@@ -26,8 +26,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "width.preferred": ("without deviations from {width} m", "zonder afwijkingen vanaf {width} m"),
     "width.minimum": ("without breaches from {width} m", "zonder overschrijdingen vanaf {width} m"),
     "width.consent": (
-        "with consent for {pairs} from {width} m",
-        "met instemming voor {pairs} vanaf {width} m",
+        "with consent to {breaches} of {pairs} from {width} m",
+        "met instemming met {breaches} van {pairs} vanaf {width} m",
     ),
     "width.hard": ("physically from {width} m", "fysiek vanaf {width} m"),
     "width.none.preferred": (
