@@ -13,11 +13,19 @@ from ondergrond.layout import Layout
 from ondergrond.profile import ProfileError, StreetProfile, profile_errors
 from ondergrond.result import LeastWidth, SolveResult
 from ondergrond.rules import RuleSet
-from ondergrond_solver import Limits, Problem, Solution, is_prepared, least_length
+from ondergrond_solver import (
+    EngineError,
+    Limits,
+    Problem,
+    Solution,
+    is_prepared,
+    least_length,
+)
 from ondergrond_solver import solve as solve_problem
 
 __all__ = [
     "EITHER",
+    "EngineError",
     "UnsoundProfileError",
     "WrongScoreError",
     "any_row",

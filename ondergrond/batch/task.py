@@ -17,7 +17,7 @@ from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
 from ondergrond.result import SolveResult
 from ondergrond.rules import RuleSet
-from ondergrond.solve import UnsoundProfileError, least_width, solve
+from ondergrond.solve import EngineError, UnsoundProfileError, least_width, solve
 
 NAMELESS = "street"
 """What a profile is called while it is solved: its name is no part of the work."""
@@ -36,6 +36,11 @@ def run_task(task: Task, settings: Settings) -> Outcome:
         outcome = Outcome(task.key, error_row(str(error).replace("\n", "; ")))
     except MemoryError:
         raise
+    except EngineError as error:
+        # Where both engines are asked, this says that they contradict each other.
+        asked_both = settings.engine == "both"
+        row = error_row(f"internal error: {type(error).__name__}: {error}")
+        outcome = Outcome(task.key, row, contradiction=str(error) if asked_both else "")
     except Exception as error:  # a defect on one street must not stop the others
         message = f"internal error: {type(error).__name__}: {error}"
         outcome = Outcome(task.key, error_row(message))

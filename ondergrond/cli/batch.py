@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from ondergrond.rules import RuleSet
     from ondergrond.words import Language
 
-ENGINES = ("sweep", "auto", "cpsat", "greedy")
-"""Engines worth a batch; here so that help needs no imports."""
-
 HELP = """\
 Solve all profiles of a city, resumably: one row for each.
 
@@ -67,12 +64,10 @@ class BytesType(click.ParamType[int]):
 @options.rules
 @options.technique
 @options.preset
-@click.option(
-    "--engine",
-    type=click.Choice(ENGINES),
-    default="sweep",
-    show_default=True,
-    help="auto asks CP-SAT where sweep has no proof; greedy proves nothing.",
+@options.engine(
+    "sweep",
+    "auto asks CP-SAT where sweep has no proof; both asks it everywhere, and stops the batch where "
+    "the two differ; greedy proves nothing.",
 )
 @options.resolution
 @click.option(

@@ -11,6 +11,10 @@ import click
 LANGUAGES = ("en", "nl")
 """As ``ondergrond.words.LANGUAGES``; here so that help needs no imports."""
 
+ENGINES = ("auto", "sweep", "cpsat", "both", "greedy")
+"""The engines of the solver; here so that help needs no imports. ``auto`` takes what is needed,
+``both`` asks sweep and cpsat and is an error where they differ, ``greedy`` proves nothing."""
+
 lang = click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
@@ -117,6 +121,13 @@ formats = click.option(
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 """A function on its way to being a command."""
+
+
+def engine(default: str, help: str | None = None) -> Callable[[Command], Command]:
+    """The option ``--engine``."""
+    return click.option(
+        "--engine", type=click.Choice(ENGINES), default=default, show_default=True, help=help
+    )
 
 
 def folder(help: str, metavar: str = "DIR", required: bool = False) -> Callable[[Command], Command]:

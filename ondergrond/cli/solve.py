@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from ondergrond.rules import RuleSet
     from ondergrond.words import Language
 
-ENGINES = ("auto", "sweep", "cpsat", "both", "greedy")
-"""The engines of the solver, here so that help needs no imports. ``auto`` takes what is needed,
-``both`` asks sweep and cpsat and is an error where they differ."""
-
 COMPILED = ("auto", "sweep", "both")
 """The engines whose first run on a computer compiles."""
 
@@ -47,7 +43,7 @@ Examples:
 @options.rules
 @options.technique
 @options.preset
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
+@options.engine("auto")
 @options.width
 @click.option(
     "--time-limit",

@@ -76,51 +76,69 @@ def _stairs(gap: int, hard: int, threshold: IntArray, price: IntArray) -> int:
 
 
 @njit(cache=True)
-def _on_surface(ground: Ground, pack: Pack, d: int, start: int, end: int) -> tuple[int, int]:
-    """Least cover of a design at a place, and what the zones ask there."""
-    zones, covers = ground.zones, pack.numbers[d, COVERS]
-    least = trench = openings = 0
-    for z in range(zones.shape[0]):
-        if start < zones[z, 1] and end > zones[z, 0]:
-            least = max(least, pack.covers[covers, z])
-            trench = max(trench, pack.surface[d, 0, z])
-            openings = max(openings, pack.surface[d, 1, z])
-    price = trench + openings
+def _on_surface(
+    ground: Ground,
+    pack: Pack,
+    d: int,
+    places: tuple[int, int],
+    starts: IntArray,
+    ends: IntArray,
+    prices: IntArray,
+    least: IntArray,
+) -> None:
+    """Enter what the zones ask of a design at some places (from the first of ``places`` to before
+    the second): a price, and the least cover.
+    """
+    zones, covers, varies = ground.zones, pack.numbers[d, COVERS], pack.numbers[d, VARIES]
+    for p in range(*places):
+        cover = trench = openings = 0
+        for z in range(zones.shape[0]):
+            if starts[p] < zones[z, 1] and ends[p] > zones[z, 0]:
+                cover = max(cover, pack.covers[covers, z])
+                trench = max(trench, pack.surface[d, 0, z])
+                openings = max(openings, pack.surface[d, 1, z])
+        prices[p], least[p] = trench + openings, cover
     for f in range(pack.numbers[d, FACES], pack.numbers[d, END]):
         use = pack.faces[f, 6]
         if use < 0:
             continue
-        left = start + pack.faces[f, 0]
-        right = (end if pack.numbers[d, VARIES] else start) + pack.faces[f, 1]
-        dearest = 0
-        for z in range(zones.shape[0]):
-            if left < zones[z, 1] and right > zones[z, 0]:
-                dearest = max(dearest, ground.uses[use, z])
-        if dearest >= IMPOSSIBLE:
-            return least, IMPOSSIBLE
-        price += dearest
-    return least, price
+        for p in range(*places):
+            left = starts[p] + pack.faces[f, 0]
+            right = (ends[p] if varies else starts[p]) + pack.faces[f, 1]
+            dearest = 0
+            for z in range(zones.shape[0]):
+                if left < zones[z, 1] and right > zones[z, 0]:
+                    dearest = max(dearest, ground.uses[use, z])
+            prices[p] = min(IMPOSSIBLE, prices[p] + dearest)
 
 
 @njit(cache=True)
-def _crossed(ground: Ground, pack: Pack, d: int, start: int, end: int) -> int:
-    """Price of crossings with obstacles. A column lies left or right of an obstacle by its middle;
-    storage, being wide, is crossed on whichever side of the obstacle any of it lies.
+def _crossed(
+    ground: Ground,
+    pack: Pack,
+    d: int,
+    places: tuple[int, int],
+    starts: IntArray,
+    ends: IntArray,
+    prices: IntArray,
+) -> None:
+    """Add the price of crossings with obstacles. A column lies left or right of an obstacle by its
+    middle; storage, being wide, is crossed on whichever side of the obstacle any of it lies.
     """
-    axes, crossings = ground.axes, pack.crossings
-    passed = ahead = 0
-    for a in range(axes.shape[0]):
-        if pack.numbers[d, VARIES]:
-            passed += axes[a] < end
-            ahead += axes[a] <= start
-        else:
-            passed += 2 * axes[a] < start + end
-            ahead += 2 * axes[a] <= start + end
+    axes, crossings, varies = ground.axes, pack.crossings, pack.numbers[d, VARIES]
     last = axes.shape[0]
-    impossible = crossings[d, 0, 1, passed] + crossings[d, 1, 1, last] - crossings[d, 1, 1, ahead]
-    if impossible > 0:
-        return IMPOSSIBLE
-    return int(crossings[d, 0, 0, passed] + crossings[d, 1, 0, last] - crossings[d, 1, 0, ahead])
+    for p in range(*places):
+        start, end = (starts[p], ends[p]) if varies else (starts[p] + ends[p], starts[p] + ends[p])
+        passed = ahead = 0
+        for a in range(last):
+            axis = axes[a] if varies else 2 * axes[a]
+            passed += axis < end
+            ahead += axis <= start
+        if crossings[d, 0, 1, passed] + crossings[d, 1, 1, last] - crossings[d, 1, 1, ahead] > 0:
+            prices[p] = IMPOSSIBLE
+        elif prices[p] < IMPOSSIBLE:
+            prices[p] += crossings[d, 0, 0, passed]
+            prices[p] += crossings[d, 1, 0, last] - crossings[d, 1, 0, ahead]
 
 
 # Columns of the pairs of faces that are near: the face's own number and that of the obstacle's, how
@@ -188,7 +206,7 @@ def near_pairs(
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _against(
     ground: Ground,
     pack: Pack,
@@ -232,7 +250,7 @@ def _against(
     return int(total)
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _next_cover(
     ground: Ground,
     pack: Pack,
@@ -269,36 +287,22 @@ def _next_cover(
     return found
 
 
-@njit(cache=True)
-def _best_cover(
+@njit(cache=True, inline="always")
+def _paying(
     ground: Ground,
     pack: Pack,
     d: int,
     start: int,
     end: int,
+    greatest: int,
     near: IntArray,
     count: int,
     active: IntArray,
-) -> tuple[int, int]:
-    """What a design pays at a place, services' slope excepted, at its cheapest cover (of equals the
-    shallowest), and that cover; ``IMPOSSIBLE`` and -1 where it may not lie.
-
-    The price grows with depth but for the steps of vertical gaps, so only the least cover and the
-    covers at which a vertical gap reaches a step need a look.
+) -> int:
+    """Fill ``active`` with the pairs that pay something at a place, whatever the cover; return how
+    many there are, -1 where one forbids the place at any cover.
     """
-    numbers = pack.numbers
-    least, surface = _on_surface(ground, pack, d, start, end)
-    given, greatest = numbers[d, GIVEN], numbers[d, GREATEST]
-    if given < IMPOSSIBLE:
-        if least > given or given > greatest:
-            return IMPOSSIBLE, -1
-        least = greatest = given
-    if surface >= IMPOSSIBLE or least > greatest:
-        return IMPOSSIBLE, -1
-    crossed = _crossed(ground, pack, d, start, end)
-    if crossed >= IMPOSSIBLE:
-        return IMPOSSIBLE, -1
-    varies = numbers[d, VARIES]
+    varies = pack.numbers[d, VARIES]
     pairs = 0
     for k in range(count):
         right = (end if varies else start) + near[k, X1]
@@ -314,7 +318,7 @@ def _best_cover(
                 ground.price[own, theirs, 0],
             )
             if level >= IMPOSSIBLE and ground.rule[own, theirs, 2] == 0:
-                return IMPOSSIBLE, -1
+                return -1
         if level == 0:
             if spread == 0:
                 continue
@@ -323,30 +327,65 @@ def _best_cover(
                 continue
         active[pairs, WHICH], active[pairs, LEVEL], active[pairs, GAP] = k, level, gap
         pairs += 1
-    score, at = IMPOSSIBLE, -1
-    cover = least
-    while cover < IMPOSSIBLE:
-        deep = numbers[d, PER_COVER] * cover
-        deep += numbers[d, WET] * max(0, cover - numbers[d, WET_FROM])
-        if deep >= score:
-            break  # deeper ones cost more, whatever the obstacles ask
-        against = _against(ground, pack, cover, score - deep, near, active, pairs)
-        if against < score - deep:
-            score, at = deep + against, cover
-        if against == 0:
-            break  # deeper is never cheaper
-        cover = _next_cover(ground, pack, cover, greatest, near, active, pairs)
-    if at < 0:
-        return IMPOSSIBLE, -1
-    return score + surface + crossed, at
+    return pairs
+
+
+@njit(cache=True)
+def _best_covers(
+    ground: Ground,
+    pack: Pack,
+    d: int,
+    places: tuple[int, int],
+    starts: IntArray,
+    ends: IntArray,
+    scores: IntArray,
+    covers: IntArray,
+    near: IntArray,
+    count: int,
+    active: IntArray,
+) -> None:
+    """Find the cheapest cover of a design at some places (of equals the shallowest). ``scores`` and
+    ``covers`` hold what is paid besides and the least cover; what is paid in all and the cover
+    taken come in their place, ``IMPOSSIBLE`` and -1 where the design may not lie.
+
+    The price grows with depth but for the steps of vertical gaps, so only the least cover and the
+    covers at which a vertical gap reaches a step need a look.
+    """
+    given, deepest = pack.numbers[d, GIVEN], pack.numbers[d, GREATEST]
+    per_cover, wet = pack.numbers[d, PER_COVER], pack.numbers[d, WET]
+    wet_from = pack.numbers[d, WET_FROM]
+    for p in range(*places):
+        cover, greatest = covers[p], deepest
+        if given < IMPOSSIBLE:
+            cover, greatest = (given, given) if cover <= given <= deepest else (0, -1)
+        besides = scores[p]
+        scores[p], covers[p] = IMPOSSIBLE, -1
+        if besides >= IMPOSSIBLE or cover > greatest:
+            continue
+        pairs = _paying(ground, pack, d, starts[p], ends[p], greatest, near, count, active)
+        best = IMPOSSIBLE if pairs >= 0 else 0
+        while cover < IMPOSSIBLE:
+            deep = per_cover * cover + wet * max(0, cover - wet_from)
+            if deep >= best:
+                break  # deeper ones cost more, whatever the obstacles ask
+            against = 0
+            if pairs > 0:
+                against = _against(ground, pack, cover, best - deep, near, active, pairs)
+            if against < best - deep:
+                best = deep + against
+                scores[p], covers[p] = besides + best, cover
+            if against == 0:
+                break  # deeper is never cheaper
+            cover = _next_cover(ground, pack, cover, greatest, near, active, pairs)
 
 
 @njit(cache=True)
 def judged(
     ground: Ground, pack: Pack, which: IntArray, starts: IntArray, ends: IntArray
 ) -> tuple[IntArray, IntArray]:
-    """(P,) prices and covers of designs at places, as ``_best_cover``; those of one design together
-    are quickest.
+    """(P,) prices and covers of designs at places: what a design pays there, services' slope
+    excepted, at its cheapest cover, and that; ``IMPOSSIBLE`` and -1 where it may not lie. Places of
+    one design together are quickest.
     """
     many = which.shape[0]
     scores = np.empty(many, dtype=np.int64)
@@ -355,16 +394,14 @@ def judged(
     p = 0
     while p < many:
         d, after = which[p], p + 1
-        while after < many and which[after] == d:
-            after += 1
         first, last, least, most = starts[p], starts[p], ends[p], ends[p]
-        for k in range(p, after):
-            first, last = min(first, starts[k]), max(last, starts[k])
-            least, most = min(least, ends[k]), max(most, ends[k])
+        while after < many and which[after] == d:
+            first, last = min(first, starts[after]), max(last, starts[after])
+            least, most = min(least, ends[after]), max(most, ends[after])
+            after += 1
         count = near_pairs(ground, pack, d, (first, last), (least, most), near)
-        for k in range(p, after):
-            scores[k], covers[k] = _best_cover(
-                ground, pack, d, starts[k], ends[k], near, count, active
-            )
+        _on_surface(ground, pack, d, (p, after), starts, ends, scores, covers)
+        _crossed(ground, pack, d, (p, after), starts, ends, scores)
+        _best_covers(ground, pack, d, (p, after), starts, ends, scores, covers, near, count, active)
         p = after
     return scores, covers

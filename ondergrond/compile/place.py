@@ -70,7 +70,7 @@ class Field:
         if not designs:
             return []
         ground, pack = self.packed(designs)
-        which, starts = every_jump(ground, pack)
+        which, starts = np.ascontiguousarray(every_jump(ground, pack).T)
         scores, _ = judged(ground, pack, which, starts, starts + pack.numbers[which, WIDTH])
         # Neighbours that pay the same are one segment; it ends where the next one begins.
         kept = np.flatnonzero(

@@ -157,8 +157,8 @@ def jumps_of(
 
 
 @njit(cache=True)
-def every_jump(ground: Ground, pack: Pack) -> tuple[IntArray, IntArray]:
-    """The jumps of all designs, of fixed width, over their starts: (N,) design and place."""
+def every_jump(ground: Ground, pack: Pack) -> IntArray:
+    """The jumps of all designs, of fixed width, over their starts: (N, 2) design and place."""
     designs = pack.numbers.shape[0]
     found = np.empty((128 * designs + 128, 2), dtype=np.int64)
     count = 0
@@ -175,4 +175,4 @@ def every_jump(ground: Ground, pack: Pack) -> tuple[IntArray, IntArray]:
             if p == 0 or places[p] != places[p - 1]:
                 found[count, 0], found[count, 1] = d, places[p]
                 count += 1
-    return found[:count, 0], found[:count, 1]
+    return found[:count]

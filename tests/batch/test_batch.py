@@ -19,6 +19,7 @@ from ondergrond.batch.outcome import Outcome, Task, error_row
 from ondergrond.batch.summary import Summary
 from ondergrond.check import check_layout
 from ondergrond.io.profilerows import ProfileRows
+from ondergrond.solve import EngineError
 from tests.batch.streets import Here, batch, settings, street, table, write_lines
 
 
@@ -248,3 +249,25 @@ def test_the_summary_ranks_what_does_not_fit_first_then_by_what_is_short(tmp_pat
     summary.write(tmp_path)
     assert json.loads((tmp_path / "summary.json").read_text())["fit"]["does not fit"] == 3
     assert (tmp_path / "histogram.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_both_engines_that_contradict_each_other_stop_the_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def differing(*_: Any, **__: Any) -> None:
+        raise EngineError("sweep says infeasible, but cpsat has a row of score 7.")
+
+    monkeypatch.setattr("ondergrond.batch.task.solve", differing)
+    source = write_lines(tmp_path / "in.jsonl", [street(1)])
+    with pytest.raises(ContradictionError, match="cpsat has a row of score 7"):
+        batch(source, tmp_path / "both", engine="both").run()
+    batch(source, tmp_path / "one", engine="sweep").run()
+    (row,) = table(tmp_path / "one")
+    assert row["verdict"] == "error"
+
+
+def test_a_street_that_both_engines_prove_names_both(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", [street(1)])
+    batch(source, tmp_path / "out", engine="both").run()
+    (row,) = table(tmp_path / "out")
+    assert (row["verdict"], row["engine"]) == ("optimal", "both")

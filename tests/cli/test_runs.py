@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from ondergrond import __version__
 from ondergrond.cli import main
 from ondergrond.cli import solve as solve_command
-from ondergrond.cli.solve import ENGINES
+from ondergrond.cli.options import ENGINES
 from ondergrond.errors import InputFileError
 from ondergrond.io import list_rules, profile_to_yaml, save_layout
 from ondergrond.layout import Layout
