@@ -31,17 +31,22 @@ def main() -> None:
 
     from ondergrond.batch.task import run_task
 
-    # What is imported stays; and a street makes tens of thousands of tuples that hold no cycles, so
-    # looking for cycles at the usual rate is a third of its compilation.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
+    settle()
     try:
         wire.send(out, READY)
         while True:
             wire.send(out, run_task(inbox.get(), settings))
     except OSError:
         os._exit(0)  # the parent is gone
+
+
+def settle() -> None:
+    """Look for cycles in memory seldom, from here on. What is imported stays; and a street makes
+    tens of thousands of tuples that hold no cycles, so looking at the usual rate takes a quarter of
+    its compilation.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _listen(stream: BinaryIO, inbox: queue.SimpleQueue[Any]) -> None:
