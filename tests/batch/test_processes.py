@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.kills import children, kill_at_random
 from ondergrond.batch import BatchError
 from ondergrond.batch.memory import resident
 from ondergrond.batch.outcome import Outcome, Task
@@ -29,20 +30,6 @@ def command(source: Path, out: Path, *more: str) -> list[str]:
     start = f"import sys; sys.path[:] = {sys.path!r}; from ondergrond.cli import main; main()"
     options = ["--engine", "greedy", "--least-width", "none", "--workers", "1", *more]
     return [sys.executable, "-c", start, "batch", str(source), "--out", str(out), *options]
-
-
-def children(pid: int) -> list[int]:
-    """The processes a process started (Linux)."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            if int(fields[1]) == pid:
-                found.append(int(entry.name))
-    return found
 
 
 def gone(pid: int, seconds: float) -> bool:
@@ -185,44 +172,6 @@ def test_parents_and_workers_killed_at_random_end_with_the_same_table(tmp_path: 
     assert sum(kills.values()) >= 1  # How many depends on how fast the computer is.
     subprocess.run(command(source, tmp_path / "out"), check=True, timeout=300)
     assert table(tmp_path / "out") == table(tmp_path / "whole")
-
-
-def kill_at_random(
-    line: list[str], chance: random.Random, most: int, longest: float = 4.0
-) -> dict[str, int]:
-    """Run a command again and again, killing it, a worker or both at random moments.
-
-    Ends after so many kills or when the command is finished. Returns how often what was killed.
-    """
-    kills = {"parent": 0, "worker": 0, "both": 0}
-    while sum(kills.values()) < most:
-        parent = subprocess.Popen(line, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        while parent.poll() is None and sum(kills.values()) < most:
-            time.sleep(chance.uniform(0.2, longest))
-            victim = chance.choice(["parent", "worker", "both"])
-            workers = children(parent.pid)
-            if parent.poll() is not None or (victim != "parent" and not workers):
-                continue
-            kills[victim] += 1
-            if victim != "worker":
-                parent.kill()
-                parent.wait()
-            if victim != "parent":
-                _kill(workers)
-        if parent.poll() is None:
-            parent.kill()
-            parent.wait()
-        elif parent.returncode == 0:
-            break
-    return kills
-
-
-def _kill(pids: list[int]) -> None:
-    for pid in pids:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
 
 
 def test_the_command_tells_what_it_needs(tmp_path: Path) -> None:
