@@ -8,8 +8,8 @@ at every gap, so the staircase of two sides is the highest of those of their fac
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from ondergrond.compile.compiled import kernel
 from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
 from ondergrond.compile.places import grown
 
@@ -17,7 +17,7 @@ NO_STEP = 2**62
 """Pads thresholds, as the solver's ``PairTables`` want it."""
 
 
-@njit(cache=True)
+@kernel
 def _highest(a: IntArray, many: int, b: IntArray, more: int, shift: int, out: IntArray) -> int:
     """The highest of two staircases of ``many`` and ``more`` steps, ``b`` moved inward by
     ``shift``, into ``out``; returns its number of steps.
@@ -41,7 +41,7 @@ def _highest(a: IntArray, many: int, b: IntArray, more: int, shift: int, out: In
     return count
 
 
-@njit(cache=True)
+@kernel
 def _staircases(
     classes: IntArray, rule: IntArray, threshold: IntArray, price: IntArray
 ) -> tuple[IntArray, IntArray, IntArray]:
@@ -64,7 +64,7 @@ def _staircases(
     return hards, steps, counts
 
 
-@njit(cache=True)
+@kernel
 def facing_steps(
     rights: IntArray,
     lefts: IntArray,

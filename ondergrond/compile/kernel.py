@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from ondergrond.compile.compiled import inlined, kernel
 
 IntArray = npt.NDArray[np.int64]
 
@@ -64,7 +65,7 @@ class Pack(NamedTuple):
     faces: IntArray
 
 
-@njit(cache=True)
+@kernel
 def _stairs(gap: int, hard: int, threshold: IntArray, price: IntArray) -> int:
     """The price of a gap: the first step whose threshold lies above it; none below ``hard``."""
     if gap < hard:
@@ -75,7 +76,7 @@ def _stairs(gap: int, hard: int, threshold: IntArray, price: IntArray) -> int:
     return 0
 
 
-@njit(cache=True)
+@kernel
 def _on_surface(
     ground: Ground,
     pack: Pack,
@@ -112,7 +113,7 @@ def _on_surface(
             prices[p] = min(IMPOSSIBLE, prices[p] + dearest)
 
 
-@njit(cache=True)
+@kernel
 def _crossed(
     ground: Ground,
     pack: Pack,
@@ -150,7 +151,7 @@ FACE, OTHER, X0, X1, B0, B1, REACH, SPREAD, OF, OWN, THEIRS = range(11)
 WHICH, LEVEL, GAP = range(3)
 
 
-@njit(cache=True)
+@kernel
 def scratch(ground: Ground, pack: Pack) -> tuple[IntArray, IntArray]:
     """Room for the pairs of faces of any of the designs, and for those that pay something."""
     most = 1
@@ -160,7 +161,7 @@ def scratch(ground: Ground, pack: Pack) -> tuple[IntArray, IntArray]:
     return np.empty((most, 11), dtype=np.int64), np.empty((most, 3), dtype=np.int64)
 
 
-@njit(cache=True)
+@kernel
 def near_pairs(
     ground: Ground,
     pack: Pack,
@@ -206,7 +207,7 @@ def near_pairs(
     return count
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _against(
     ground: Ground,
     pack: Pack,
@@ -250,7 +251,7 @@ def _against(
     return int(total)
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _next_cover(
     ground: Ground,
     pack: Pack,
@@ -287,7 +288,7 @@ def _next_cover(
     return found
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _paying(
     ground: Ground,
     pack: Pack,
@@ -330,7 +331,7 @@ def _paying(
     return pairs
 
 
-@njit(cache=True)
+@kernel
 def _best_covers(
     ground: Ground,
     pack: Pack,
@@ -379,7 +380,7 @@ def _best_covers(
             cover = _next_cover(ground, pack, cover, greatest, near, active, pairs)
 
 
-@njit(cache=True)
+@kernel
 def judged(
     ground: Ground, pack: Pack, which: IntArray, starts: IntArray, ends: IntArray
 ) -> tuple[IntArray, IntArray]:

@@ -1,0 +1,60 @@
+"""Compilation of the kernels of this room, kept on disk from one run to the next.
+
+As the solver keeps its own (decision 0012), and below its folder: numba looks only at the file of a
+kernel, not at the files of the kernels it calls, so the folder is named after a hash of all sources
+of this room. Where nothing can be written, kernels are compiled each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+from ondergrond_solver.sweep.compiled import cache_folder
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@cache
+def folder() -> Path | None:
+    """The folder of the compiled kernels of these sources; None where none can be written."""
+    above = cache_folder()
+    if above is None:
+        return None
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).resolve().parent.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    found = above / f"compile-{digest.hexdigest()[:16]}"
+    try:
+        found.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    return found
+
+
+def kernel(function: Function) -> Function:
+    """Compile ``function`` when it is first called, or take it from the folder."""
+    place = folder()
+    if place is None:
+        return cast(Function, numba.njit(function))
+    # numba looks at its setting only here, when it is told to cache.
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(place)
+    try:
+        made: Any = numba.njit(cache=True)(function)
+    finally:
+        settings.CACHE_DIR = before
+    return cast(Function, made)
+
+
+def inlined(function: Function) -> Function:
+    """Compile ``function`` as a part of the kernels that call it: no call, for what is asked at
+    every place.
+    """
+    return cast(Function, numba.njit(inline="always")(function))
