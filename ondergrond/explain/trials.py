@@ -18,7 +18,7 @@ from ondergrond.profile import StreetProfile, profile_errors
 from ondergrond.result import LeastWidth
 from ondergrond.rules import RuleSet
 from ondergrond.solve import EITHER, UnsoundProfileError, WrongScoreError, any_row, least_width
-from ondergrond_solver import Limits, Problem, Segment, Solution
+from ondergrond_solver import EngineError, Limits, Problem, Segment, Solution
 from ondergrond_solver import solve as solve_problem
 
 QUICK = EITHER
@@ -28,8 +28,8 @@ LEAST_SECONDS = 30.0
 """Backstop of one least width: far below a street's own width they can take long, and matter least
 there (s)."""
 
-PRICING_ROUNDS = 6
-"""Rounds of sweep for a best layout; wider ones take minutes where CP-SAT takes seconds."""
+PRICING_ROUNDS = 3
+"""Rounds of sweep for a best layout; wider ones take long where CP-SAT takes seconds."""
 
 Verdict = Literal["fits", "none", "unknown"]
 
@@ -218,24 +218,35 @@ class Trials:
         return self._best[key]
 
     def priced(self, problem: Problem, *, floor: int | None = None) -> Solution:
-        """The best row of a problem.
+        """The best row of a problem: by sweep, and by CP-SAT for what that leaves open.
 
-        floor: a score below which there is none, as of a problem that this one only tightens. A row
-        that scores no more is the best, so the engine is asked briefly first.
+        floor: a score below which there is none, as of a problem that this one only tightens: a row
+        that scores no more is the best.
         """
         self.solves += 1
         limits = replace(self.pricing, wall_seconds=min(self._left(), self.pricing.wall_seconds))
+        if self.engine != "auto":
+            return solve_problem(problem, self.engine, limits=limits)
+        known = Solution("unknown")
         hint = None
-        if floor is not None:
-            brief = solve_problem(problem, "sweep", limits=replace(limits, sweep_rounds=1))
-            if brief.verdict in ("optimal", "infeasible"):
-                return brief
-            if brief.has_row and brief.score is not None and brief.score <= floor:
-                if brief.score < floor:
-                    raise WrongScoreError(f"a row scores {brief.score}, below the proven {floor}")
-                return replace(brief, verdict="optimal", bound=floor, reason="")
-            hint = brief.row if brief.has_row else None
-        return solve_problem(problem, self.engine, limits=limits, hint=hint)
+        rounds = [limits.sweep_rounds] if floor is None else [1, limits.sweep_rounds]
+        while rounds:
+            brief = replace(limits, sweep_rounds=rounds.pop(0))
+            swept = solve_problem(problem, "sweep", limits=brief, hint=hint)
+            if swept.verdict == "infeasible":
+                return swept
+            known = _floored(_joined(known, swept), floor)
+            if known.verdict == "optimal":
+                return known
+            if not known.has_row and not rounds:
+                # From a fair row sweep is quick to prove, without any it is slow.
+                known = _joined(known, solve_problem(problem, "greedy", limits=limits))
+                rounds = [limits.sweep_rounds] if known.has_row else []
+            hint = known.row if known.has_row else None
+        found = solve_problem(problem, "cpsat", limits=limits, hint=hint)
+        if found.verdict == "infeasible" and known.has_row:
+            return known  # a row in the hand is worth more than a word
+        return _floored(_joined(known, found), floor)
 
     def _solved(
         self, profile: StreetProfile, rules: RuleSet, raised: RuleSet, floor: int | None
@@ -258,6 +269,33 @@ class Trials:
             return Best(solution.verdict, bound=solution.bound)
         layout = checked_layout(real, solution, origin, resolution, own=raised is rules)
         return Best(solution.verdict, layout, solution.bound)
+
+
+def _floored(solution: Solution, floor: int | None) -> Solution:
+    """A solution that is proven where its score reaches a floor.
+
+    Raises ``WrongScoreError`` where it goes below: a defect of the program.
+    """
+    if floor is None or solution.score is None or solution.score > floor:
+        return solution
+    if solution.score < floor:
+        raise WrongScoreError(f"a row scores {solution.score}, below the proven {floor}")
+    return replace(solution, verdict="optimal", bound=floor, reason="")
+
+
+def _joined(one: Solution, other: Solution) -> Solution:
+    """The better row of two answers, with the higher bound, and what follows from both.
+
+    Raises ``EngineError`` where one scores below what the other proved.
+    """
+    bound = max((known for known in (one.bound, other.bound) if known is not None), default=None)
+    rows = [known for known in (one, other) if known.score is not None]
+    best = min(rows, key=lambda known: known.score or 0, default=other)
+    if best.score is None or bound is None or best.score > bound:
+        return replace(best, bound=bound)
+    if best.score < bound:
+        raise EngineError(f"A row scores {best.score}, below the proven bound {bound}.")
+    return replace(best, verdict="optimal", bound=bound, reason="")
 
 
 @dataclass(frozen=True)
