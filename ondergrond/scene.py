@@ -88,7 +88,8 @@ class Scene:
 
     layout: None for a street drawn as it is.  racks: rack columns, whose members are among things.
     moves: former place and new places of what was relocated.  chain: the links of a critical
-    chain, to be marked below the section.
+    chain, to be marked below the section.  what: what the drawing shows, for its title block;
+    empty: the layout, or the street as it is.
     """
 
     profile: StreetProfile
@@ -99,6 +100,7 @@ class Scene:
     moves: tuple[tuple[Box, tuple[Box, ...]], ...] = ()
     marks: tuple[Mark, ...] = ()
     chain: tuple[Link, ...] = ()
+    what: str = ""
 
     @property
     def deepest(self) -> int:
@@ -161,8 +163,8 @@ def faces_named(scene: Scene, name: str) -> list[Box]:
     return _Faces(scene.profile, scene.rules, scene.things, scene.racks).boxes(name)
 
 
-def layout_scene(layout: Layout, chain: tuple[Link, ...] = ()) -> Scene:
-    """The street as it will be, with what moves and goes; chain: a critical chain in it."""
+def layout_scene(layout: Layout, chain: tuple[Link, ...] = (), what: str = "") -> Scene:
+    """The street as it will be, with what moves and goes; chain, what: see ``Scene``."""
     profile, rules = layout.profile, layout.rules
     things = list(_column_things(layout))
     placed = {thing.claim.id for thing in things}
@@ -183,7 +185,7 @@ def layout_scene(layout: Layout, chain: tuple[Link, ...] = ()) -> Scene:
     racks = tuple(column for column in layout.columns if column.technique == "rack")
     faces = _Faces(profile, rules, things, racks)
     marks = tuple(faces.mark(note) for note in sorted(layout.notes, key=_by_weight))
-    return Scene(profile, rules, layout, tuple(things), racks, tuple(moves), marks, chain)
+    return Scene(profile, rules, layout, tuple(things), racks, tuple(moves), marks, chain, what)
 
 
 def _by_place(thing: Thing) -> tuple[int, int, str]:

@@ -324,7 +324,7 @@ _DRAWING = {
     "more": ("and {} more, see the report", "en nog {}, zie het rapport"),
     "no-bound": ("how far from the best is unknown", "afstand tot de beste onbekend"),
     "preset": ("preset {}", "weging {}"),
-    "chain": ("critical chain (cm)", "maatgevende keten (cm)"),
+    "chain": ("critical chain, gaps in cm", "maatgevende keten, tussenmaten in cm"),
 }
 
 _GROUPS: dict[str, dict[str, tuple[str, str]]] = {

@@ -161,21 +161,26 @@ def _drawn(
 ) -> list[str]:
     """Write what was asked for, or else the chain in the street at its least width."""
     from ondergrond.cli.solve import written
+    from ondergrond.report.explained import chain_title, choice_title, remedy_title
+    from ondergrond.words import Phrases
 
-    chain = None
+    chain, what, words = None, "", Phrases(lang)
     if remedy is not None:
-        layout = _numbered(found.remedies, remedy, "remedy").layout
+        helps = _numbered(found.remedies, remedy, "remedy")
+        layout, what = helps.layout, remedy_title(helps, words)
         name = f"{stem.name}.remedy-{remedy}"
     elif choice is not None:
-        layout = _numbered(found.choices, choice, "choice").layout
+        chosen = _numbered(found.choices, choice, "choice")
+        layout, what = chosen.layout, choice_title(chosen, choice, words)
         name = f"{stem.name}.choice-{choice}"
     elif found.chain is not None and found.chain.layout is not None:
         layout, chain, name = found.chain.layout, found.chain, f"{stem.name}.chain"
+        what = chain_title(found.chain, words)
     elif found.layout is not None:
         layout, name = found.layout, stem.name
     else:
         return []
-    return written(layout, stem.with_name(name), formats, lang, chain)
+    return written(layout, stem.with_name(name), formats, lang, chain, what)
 
 
 def _numbered(things: Sequence[Shown], number: int, noun: str) -> Shown:

@@ -140,8 +140,12 @@ def written(
     formats: tuple[str, ...],
     lang: Language,
     chain: Chain | None = None,
+    what: str = "",
 ) -> list[str]:
-    """Write a layout and its drawings, a critical chain marked in them; returns the files."""
+    """Write a layout and its drawings, a critical chain marked in them; returns the files.
+
+    what: what the drawings show, for their title block (empty: the layout).
+    """
     from ondergrond.draw import draw_layout
     from ondergrond.io import save_layout
 
@@ -150,7 +154,7 @@ def written(
     try:
         save_layout(layout, files[0])
         for path in files[1:]:
-            draw_layout(layout, path, lang=lang, chain=chain)
+            draw_layout(layout, path, lang=lang, chain=chain, what=what)
     except OSError as error:
         where = error.filename or stem.parent
         raise click.BadParameter(

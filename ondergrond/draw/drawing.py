@@ -50,16 +50,18 @@ def draw_layout(
     colours: Palette = "klic",
     page: Page = "auto",
     chain: Chain | None = None,
+    what: str = "",
 ) -> str:
     """Draw a layout into a file: SVG, PDF or PNG by its suffix. Returns the page used ("A4" ...).
 
-    chain: a critical chain to be marked; its links must stand in this layout.  colours: the
-    official palette, ``klic`` (IMKL themes) or ``nlcs``.  page: the smallest paper wanted; a larger
-    one is taken where the text would not fit.  Raises ``ValueError`` for another suffix, before
-    anything is drawn, and ``OSError`` where the file cannot be written.
+    chain: a critical chain to be marked; its links must stand in this layout.  what: what the
+    drawing shows, below the street's name (empty: the layout).  colours: the official palette,
+    ``klic`` (IMKL themes) or ``nlcs``.  page: the smallest paper wanted; a larger one is taken
+    where the text would not fit.  Raises ``ValueError`` for another suffix, before anything is
+    drawn, and ``OSError`` where the file cannot be written.
     """
     links = () if chain is None else chain.links
-    return _write(layout_scene(layout, links), path, lang, colours, page)
+    return _write(layout_scene(layout, links, what), path, lang, colours, page)
 
 
 def draw_street(

@@ -65,9 +65,10 @@ def _name(sheet: Sheet, area: Area, scene: Scene, phrases: Phrases) -> None:
     for line in lines:
         sheet.text(area.left + 2, y, line, size=size, bold=True, down="top")
         y += line_height(size)
-    what = phrases("drawing.layout" if scene.layout is not None else "drawing.as-it-lies")
-    sheet.text(area.left + 2, y, shortened(what, SIZE, room), size=SIZE, colour=GREY, down="top")
-    y += line_height(SIZE)
+    usual = phrases("drawing.layout" if scene.layout is not None else "drawing.as-it-lies")
+    for line in _wrapped(scene.what or usual, SIZE, room, 2):
+        sheet.text(area.left + 2, y, line, size=SIZE, colour=GREY, down="top")
+        y += line_height(SIZE)
     most = int((area.bottom - y) / line_height(SMALL))
     for line in _wrapped(profile.description or "", SMALL, room, most):
         sheet.text(area.left + 2, y, line, size=SMALL, colour=GREY, down="top")

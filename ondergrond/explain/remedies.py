@@ -10,7 +10,7 @@ from ondergrond.explain.conflict import Shrinking
 from ondergrond.explain.references import note_item
 from ondergrond.explain.trials import Best, Trials
 from ondergrond.explanation import Action, Conflict, Level, Remedy
-from ondergrond.layout import Column, Layout
+from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import GapRule
 
@@ -146,15 +146,17 @@ def _gives_up(changed: Changed) -> bool:
 def _different(
     found: list[tuple[Changed, Best, Layout]],
 ) -> list[tuple[Changed, Best, Layout]]:
-    """Of consents that come to the same layout the first."""
-    seen: list[tuple[Column, ...]] = []
+    """Of consents to the same layout, or to the same gaps at the same price, the first."""
+    seen: list[object] = []
     kept = []
     for changed, best, layout in found:
         consents = all(action.kind == "consent" for action in changed.actions)
-        if consents and layout.columns in seen:
+        gaps = [(note.left, note.right, note.rule, note.gap) for note in layout.breaches]
+        told = (layout.score, sorted(gaps)) if gaps else layout.columns
+        if consents and told in seen:
             continue
         if consents:
-            seen.append(layout.columns)
+            seen.append(told)
         kept.append((changed, best, layout))
     return kept
 

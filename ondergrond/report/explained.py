@@ -231,6 +231,24 @@ def _remedy_blocks(found: Explanation, words: Phrases) -> Iterator[Block]:
     yield Table(words("title.remedies"), headers, rows, frozenset({2, 3}), note)
 
 
+def remedy_title(one: Remedy, words: Phrases) -> str:
+    """What the drawing of a remedy shows."""
+    actions = " + ".join(action_text(action, words) for action in one.actions)
+    return f"{words('title.remedy')} {one.number}: {actions}"
+
+
+def choice_title(one: Choice, number: int, words: Phrases) -> str:
+    """What the drawing of a choice shows."""
+    kind = say(f"choice.{one.kind}", words.lang, first=one.first, second=one.second)
+    return f"{words('title.choice')} {number}: {kind}"
+
+
+def chain_title(one: Chain, words: Phrases) -> str:
+    """What the drawing of a chain shows."""
+    level = say(f"level.{one.level}", words.lang)
+    return say("least-width-drawn", words.lang, width=words.metres(one.width), level=level)
+
+
 def action_text(action: Action, words: Phrases) -> str:
     """What is done, in words."""
     rule = action.rule.split(" ")[-1]

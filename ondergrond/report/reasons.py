@@ -196,6 +196,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "whether the uncertain rule values matter was not established",
         "of de onzekere regelwaarden uitmaken is niet vastgesteld",
     ),
+    "least-width-drawn": (
+        "the street at the least width that keeps the {level}: {width} m",
+        "de straat op de minste breedte die de {level} houdt: {width} m",
+    ),
     "level.hard": ("hard distances", "harde afstanden"),
     "level.minimum": ("minimum distances", "minimummaten"),
     "level.preferred": ("preferred distances", "voorkeursmaten"),
