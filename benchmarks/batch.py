@@ -4,7 +4,9 @@
     python -m benchmarks.batch where 200       the steps of so many profiles, in one process
 
 Both print rows for the tables in docs/batch.md. Batches run with one worker a core unless
-WORKERS says otherwise; memory is looked at every half second (Linux).
+WORKERS says otherwise, and with ``sweep`` unless ENGINE says otherwise (``greedy`` proves nothing:
+then no least widths are asked for, and what is left is how a batch itself grows). Memory is looked
+at every half second (Linux).
 """
 
 from __future__ import annotations
@@ -49,6 +51,8 @@ def batch(count: int, folder: Path) -> str:
     out = folder / f"results-{count}"
     line = [sys.executable, "-m", "ondergrond.cli", "batch", str(source), "--out", str(out)]
     began = time.perf_counter()
+    engine = os.environ.get("ENGINE", "sweep")
+    line += ["--engine", engine, "--least-width", "none" if engine == "greedy" else "tight"]
     running = subprocess.Popen([*line, "--workers", workers, "--json"], stdout=subprocess.PIPE)
     parent, all_of_it = 0, 0
     while running.poll() is None:
@@ -63,7 +67,7 @@ def batch(count: int, folder: Path) -> str:
     assert running.stdout is not None
     said = json.loads(running.stdout.read())
     cells = [
-        str(count), workers, f"{seconds:.0f}", f"{count / seconds:.1f}",
+        str(count), engine, workers, f"{seconds:.0f}", f"{count / seconds:.1f}",
         f"{1000 * said['worker_seconds'] / count:.0f}", f"{100 * said['proven']:.1f} %",
         f"{parent / 1e6:.0f}", f"{all_of_it / 1e6:.0f}",
     ]  # fmt: skip
