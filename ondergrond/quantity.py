@@ -41,7 +41,7 @@ _LONGEST_NUMBER = 40
 MOST_TEXTS = 32_768
 """Texts whose value is remembered: the streets of a city say the same sizes over and over."""
 
-_UNITS_MM = {"mm": Fraction(1), "cm": Fraction(10), "dm": Fraction(100), "m": Fraction(1000)}
+_UNITS_MM = {"mm": 1, "cm": 10, "dm": 100, "m": 1000}
 _NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _LENGTH = re.compile(rf"^\s*({_NUMBER})\s*([A-Za-zµ]*)\s*$")
 _RATE = re.compile(rf"^\s*({_NUMBER})\s*(?:/|per)\s*({_NUMBER})?\s*m\s*$", re.IGNORECASE)
@@ -116,7 +116,11 @@ def _length(text: str) -> int:
         raise ValueError(f"'{text}' has no unit: {number} m? {number} mm?")
     if unit not in _UNITS_MM:
         raise ValueError(f"'{unit}' is no unit of length here; use m, cm or mm")
-    return _bounded(half_up(decimal(number) * _UNITS_MM[unit]), text)
+    if len(number) > _LONGEST_NUMBER:
+        raise ValueError(f"a number of {len(number)} digits is too long")
+    # Whole numbers all the way: lengths are most of what a profile says.
+    whole, _, part = number.replace(",", ".").partition(".")
+    return _bounded(half_up_ratio(int(whole + part) * _UNITS_MM[unit], 10 ** len(part)), text)
 
 
 def parse_coordinate(value: Any) -> int:
