@@ -227,6 +227,8 @@ def _shown(summary: Summary, batch: Batch, drawn: list[str], as_json: bool) -> N
     lines = [f"{name:20s} {summary.fit[name]:8d}" for name in summary.fit]
     proven = "" if summary.proven is None else f", {100 * summary.proven:.1f} % proven"
     write(f"{summary.rows} streets{proven}\n" + "\n".join(lines) + "\n")
-    write(f"written to {batch.folder}: results.parquet, summary.md, histogram.png\n")
+    files = ("results.parquet", "results.gpkg", "summary.md", "histogram.png")
+    written = ", ".join(name for name in files if (batch.folder / name).exists())
+    write(f"written to {batch.folder}: {written}\n")
     for file in drawn:
         write(f"drawn: {file}\n")
