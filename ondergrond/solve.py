@@ -34,8 +34,8 @@ __all__ = [
     "solve",
 ]
 
-MOST_ROUNDS = 12
-"""Rounds of sweep without another limit; each is about three times as wide as the last."""
+MOST_NODES = 100_000
+"""Parts of its search that sweep may look at where nothing else limits it: no limit in practice."""
 
 MOST_GUESSES = 6
 """So often a least width is guessed before it is halved."""
@@ -79,7 +79,7 @@ def solve(
     time_limit: float | None = None,
     resolution: int = 10,
     refine: bool = True,
-    rounds: int = MOST_ROUNDS,
+    nodes: int = MOST_NODES,
     whole_rules: bool = False,
 ) -> SolveResult:
     """The best layout of a street, proven and checked.
@@ -89,7 +89,7 @@ def solve(
     time_limit: seconds for all of it, a backstop behind counted work.
     resolution: grid of the score (mm, >= 1). Where nothing fits on it, 1 mm decides, unless
     ``refine`` is False: then ``infeasible`` speaks of the grid alone.
-    rounds: how often sweep widens its search for a proof, 1 to 12; counted work, unlike time.
+    nodes: parts of the search that sweep may look at, from 1 on; counted work, unlike time.
     whole_rules: whether the layout carries the rule set as it is, instead of the part that concerns
     it: quicker where many layouts share one and are written without it.
 
@@ -106,7 +106,7 @@ def solve(
     if errors:
         raise UnsoundProfileError(errors)
     street = Street(profile, rules)
-    work = _Work(street, engine, began, time_limit, rounds, whole_rules)
+    work = _Work(street, engine, began, time_limit, nodes, whole_rules)
     solution = work.solved(resolution)
     if solution.verdict == "infeasible" and refine and resolution > 1:
         resolution = 1
@@ -249,7 +249,7 @@ def any_row(problem: Problem, engine: str, limits: Limits) -> Solution:
     if engine != EITHER:
         return solve_problem(problem, engine, limits=limits, feasibility_only=True)
     began = time.monotonic()
-    brief = replace(limits, sweep_rounds=1)
+    brief = replace(limits, sweep_nodes=1)
     found = solve_problem(problem, "sweep", limits=brief, feasibility_only=True)
     if found.verdict != "unknown":
         return found
@@ -295,10 +295,10 @@ class _Work:
         engine: str,
         began: float,
         time_limit: float | None,
-        rounds: int,
+        nodes: int,
         whole_rules: bool,
     ) -> None:
-        self.rounds = rounds
+        self.nodes = nodes
         self.whole_rules = whole_rules
         self.street = street
         self.engine = engine
@@ -323,9 +323,9 @@ class _Work:
 
     def _limits(self) -> Limits:
         if self.time_limit is None:
-            return Limits(wall_seconds=DEFAULT_SECONDS, sweep_rounds=self.rounds)
+            return Limits(wall_seconds=DEFAULT_SECONDS, sweep_nodes=self.nodes)
         left = max(0.01, self.time_limit - (time.perf_counter() - self.began))
-        return Limits(deterministic_time=left, wall_seconds=left, sweep_rounds=self.rounds)
+        return Limits(deterministic_time=left, wall_seconds=left, sweep_nodes=self.nodes)
 
     def result(self, solution: Solution, resolution: int) -> SolveResult:
         """The checked result."""

@@ -19,7 +19,7 @@ class Settings:
     """How every profile of a batch is solved.
 
     rules: the rule sets profiles may name; override: the one for all of them, None to let each
-    profile name its own.  technique, preset, engine, resolution, rounds: as for ``solve``.
+    profile name its own.  technique, preset, engine, resolution, nodes: as for ``solve``.
     least_width: see ``Wanted``.  confirm: share (percent, 0 to 100) of the infeasible streets that
     CP-SAT is asked about too, drawn with ``seed``.  wall_seconds: backstop of one profile; work is
     limited by counting.
@@ -31,7 +31,7 @@ class Settings:
     preset: str | None = None
     engine: str = "sweep"
     resolution: int = 10
-    rounds: int = 6
+    nodes: int = 20
     least_width: Wanted = "tight"
     confirm: float = 1.0
     seed: int = 0
@@ -46,7 +46,7 @@ class Settings:
             self.preset,
             self.engine,
             self.resolution,
-            self.rounds,
+            self.nodes,
             self.least_width,
             self.confirm,
             self.seed,

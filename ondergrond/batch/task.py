@@ -84,7 +84,7 @@ def _answered(task: Task, profile: StreetProfile, rules: RuleSet, settings: Sett
         preset=settings.preset,
         engine=settings.engine,
         resolution=settings.resolution,
-        rounds=settings.rounds,
+        nodes=settings.nodes,
         whole_rules=True,
     )
     row = _row(profile, result)

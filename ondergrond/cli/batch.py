@@ -71,12 +71,12 @@ class BytesType(click.ParamType[int]):
 )
 @options.resolution
 @click.option(
-    "--rounds",
-    type=click.IntRange(1, 12),
-    default=6,
+    "--nodes",
+    type=click.IntRange(1),
+    default=20,
     show_default=True,
     metavar="N",
-    help="How often sweep widens its search for a proof; each round takes longer.",
+    help="Parts of its search that sweep may look at for a proof; most streets need one.",
 )
 @click.option(
     "--least-width",

@@ -28,7 +28,7 @@ LEAST_SECONDS = 30.0
 """Backstop of one least width: far below a street's own width they can take long, and matter least
 there (s)."""
 
-PRICING_ROUNDS = 3
+PRICING_NODES = 20
 """Rounds of sweep for a best layout; wider ones take long where CP-SAT takes seconds."""
 
 Verdict = Literal["fits", "none", "unknown"]
@@ -70,7 +70,7 @@ class Trials:
         self.rules = rules
         self.limits = limits or Limits(deterministic_time=2.0, wall_seconds=60.0)
         self.pricing = pricing or Limits(
-            deterministic_time=1.0, wall_seconds=60.0, sweep_rounds=PRICING_ROUNDS
+            deterministic_time=1.0, wall_seconds=60.0, sweep_nodes=PRICING_NODES
         )
         self.deadline = deadline
         self.resolution = resolution
@@ -229,19 +229,19 @@ class Trials:
             return solve_problem(problem, self.engine, limits=limits)
         known = Solution("unknown")
         hint = None
-        rounds = [limits.sweep_rounds] if floor is None else [1, limits.sweep_rounds]
-        while rounds:
-            brief = replace(limits, sweep_rounds=rounds.pop(0))
+        nodes = [limits.sweep_nodes] if floor is None else [1, limits.sweep_nodes]
+        while nodes:
+            brief = replace(limits, sweep_nodes=nodes.pop(0))
             swept = solve_problem(problem, "sweep", limits=brief, hint=hint)
             if swept.verdict == "infeasible":
                 return swept
             known = _floored(_joined(known, swept), floor)
             if known.verdict == "optimal":
                 return known
-            if not known.has_row and not rounds:
+            if not known.has_row and not nodes:
                 # From a fair row sweep is quick to prove, without any it is slow.
                 known = _joined(known, solve_problem(problem, "greedy", limits=limits))
-                rounds = [limits.sweep_rounds] if known.has_row else []
+                nodes = [limits.sweep_nodes] if known.has_row else []
             hint = known.row if known.has_row else None
         found = solve_problem(problem, "cpsat", limits=limits, hint=hint)
         if found.verdict == "infeasible" and known.has_row:

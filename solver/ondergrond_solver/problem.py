@@ -138,11 +138,14 @@ class PairTables:
 
     def __post_init__(self) -> None:
         for name in ("hard", "order", "step_threshold", "step_price"):
-            array = np.array(getattr(self, name))
+            array = np.asarray(getattr(self, name))
             if array.size and array.dtype.kind not in "iu":
                 raise TypeError(f"{name} must hold whole numbers, not {array.dtype}.")
             object.__setattr__(self, name, array.astype(np.int64))
-        depth = 1 + int(np.max(np.nonzero(self.step_threshold != NO_STEP)[-1], initial=-1))
+        used = (
+            (self.step_threshold != NO_STEP).reshape(-1, self.step_threshold.shape[-1]).any(axis=0)
+        )
+        depth = 1 + int(np.max(np.flatnonzero(used), initial=-1))
         for name in ("step_threshold", "step_price"):
             object.__setattr__(self, name, getattr(self, name)[..., : depth + 1])
         for name in ("hard", "order", "step_threshold", "step_price"):

@@ -43,8 +43,8 @@ class Limits:
     workers: CP-SAT workers, >= 1. More than one gives up determinism.
     greedy_passes: how often the ``greedy`` engine may extend a sequence by a column, >= 0, after
         its first construction; some 10 to 50 microseconds each.
-    sweep_rounds: how many of its rounds, each wider than the one before, the ``sweep`` engine may
-        go through, >= 1; there are twelve, the first six take seconds at the most.
+    sweep_nodes: how many parts of the problem the ``sweep`` engine may look at, >= 1; some 5 to
+        500 milliseconds each. Most problems need one.
 
     Raises ValueError when a value is out of range.
     """
@@ -53,14 +53,14 @@ class Limits:
     wall_seconds: float = 300.0
     workers: int = 1
     greedy_passes: int = 4_000
-    sweep_rounds: int = 12
+    sweep_nodes: int = 100_000
 
     def __post_init__(self) -> None:
         if not (self.deterministic_time > 0 and self.wall_seconds > 0):
             raise ValueError("deterministic_time and wall_seconds must be above 0.")
-        if self.workers < 1 or self.greedy_passes < 0 or self.sweep_rounds < 1:
+        if self.workers < 1 or self.greedy_passes < 0 or self.sweep_nodes < 1:
             raise ValueError(
-                "workers and sweep_rounds must be at least 1, greedy_passes at least 0."
+                "workers and sweep_nodes must be at least 1, greedy_passes at least 0."
             )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from ondergrond_solver.problem import EXEMPT, FORBIDDEN, NO_STEP
+from ondergrond_solver.problem import EXEMPT, FORBIDDEN, NO_STEP, IntArray
 
 if TYPE_CHECKING:
     from ondergrond_solver.problem import Column, PairTables, Problem, Segment
@@ -43,6 +45,8 @@ def validate(problem: Problem) -> list[ProblemError]:
         *_pair_tables(problem.pairs),
         *(e for c, column in enumerate(problem.columns) for e in _column(problem, c, column)),
     ]
+    if not _segments_hold(problem):
+        errors += _all_segments(problem)
     return errors or list(_magnitude(problem))
 
 
@@ -99,13 +103,51 @@ def _column(problem: Problem, c: int, column: Column) -> Iterator[ProblemError]:
             where,
             f"gap_class {column.gap_class!r} is not in 0..{problem.pairs.size - 1}.",
         )
-    yield from _segments(f"{where} place", column.place)
-    if column.end_place is not None:
-        yield from _segments(f"{where} end_place", column.end_place)
-        if column.is_fixed_width:
-            yield ProblemError(
-                "column", where, "has a fixed width: put its end_place into place instead."
-            )
+    if column.end_place is not None and column.is_fixed_width:
+        yield ProblemError(
+            "column", where, "has a fixed width: put its end_place into place instead."
+        )
+
+
+def _places(problem: Problem) -> list[tuple[Segment, ...]]:
+    """Both kinds of places of all columns, one after the other."""
+    return [place for column in problem.columns for place in (column.place, column.end_place or ())]
+
+
+def _table(places: list[tuple[Segment, ...]]) -> IntArray | None:
+    """(n, 4) all segments of some places; None where they hold anything but ints of 64 bits."""
+    flat = list(chain.from_iterable(chain.from_iterable(places)))
+    if set(map(type, flat)) - {int}:
+        return None
+    try:
+        return np.array(flat, dtype=np.int64).reshape(-1, 4)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _segments_hold(problem: Problem) -> bool:
+    """Whether nothing is wrong with any segment: a quick look at all of them together."""
+    places = _places(problem)
+    table = _table(places)
+    if table is None:
+        return False
+    if not len(table):
+        return True
+    first, last = table[:, 0], table[:, 1]
+    begins = np.zeros(len(table), dtype=np.bool_)
+    starts = np.cumsum([0, *map(len, places)])[:-1]
+    begins[starts[starts < len(table)]] = True
+    return bool(
+        np.all((first >= -LONGEST) & (first <= last) & (last <= LONGEST))
+        and np.all(begins[1:] | (first[1:] > last[:-1]))
+    )
+
+
+def _all_segments(problem: Problem) -> Iterator[ProblemError]:
+    for c, column in enumerate(problem.columns):
+        where = f"columns[{c}] ({column.name})"
+        yield from _segments(f"{where} place", column.place)
+        yield from _segments(f"{where} end_place", column.end_place or ())
 
 
 def _segments(where: str, segments: tuple[Segment, ...]) -> Iterator[ProblemError]:
@@ -148,12 +190,11 @@ def _pair_tables(pairs: PairTables) -> Iterator[ProblemError]:
         )
         return
     exempt = pairs.hard == EXEMPT
-    padding = pairs.step_threshold == NO_STEP
-    hard = pairs.hard[:, :, None]
-    ascending = (np.diff(pairs.step_threshold, axis=2) > 0) | padding[:, :, 1:]
-    falling = pairs.step_price[:, :, 1:] <= pairs.step_price[:, :, :-1]
-    # Each rule: where it holds, and what to say of a pair for which it does not.
-    rules = (
+    thresholds, prices = pairs.step_threshold, pairs.step_price
+    padding = thresholds == NO_STEP
+    # Each rule: where it holds, and what to say of a pair for which it does not. The tables are
+    # large and nearly always sound, so no rule looks at pairs one by one before it is broken.
+    rules: tuple[tuple[str, npt.NDArray[np.bool_], str], ...] = (
         ("hard", exempt == exempt.T, "is exempt in one order only; exempt must hold both ways."),
         (
             "hard",
@@ -167,49 +208,36 @@ def _pair_tables(pairs: PairTables) -> Iterator[ProblemError]:
         ),
         (
             "step_threshold",
-            (padding | (pairs.step_threshold <= LONGEST)).all(axis=2),
+            padding | (thresholds <= LONGEST),
             f"must be padding or at most {LONGEST}.",
         ),
+        # Padding is above all that may stand, so that it comes last where thresholds ascend.
         (
             "step_threshold",
-            ascending.all(axis=2) & ~(padding[:, :, :-1] & ~padding[:, :, 1:]).any(axis=2),
+            (thresholds[:, :, 1:] > thresholds[:, :, :-1]) | padding[:, :, 1:],
             "must be ascending, padding last.",
         ),
-        (
-            "step_threshold",
-            (padding | (pairs.step_threshold > hard)).all(axis=2),
-            "must be above hard.",
-        ),
+        ("step_threshold", thresholds > pairs.hard[:, :, None], "must be above hard."),
         (
             "step_price",
-            falling.all(axis=2),
+            prices[:, :, 1:] <= prices[:, :, :-1],
             "must not increase with the gap, and ends at 0.",
         ),
-        ("step_price", (~padding | (pairs.step_price == 0)).all(axis=2), "must be 0 on padding."),
-        (
-            "step_price",
-            (pairs.step_price < LARGEST_SCORE).all(axis=2),
-            f"must be below {LARGEST_SCORE}.",
-        ),
+        ("step_price", ~padding | (prices == 0), "must be 0 on padding."),
+        ("step_price", prices < LARGEST_SCORE, f"must be below {LARGEST_SCORE}."),
     )
     for table, holds, sentence in rules:
-        for a, b in np.argwhere(~holds).tolist():
+        if holds.all():
+            continue
+        broken = ~holds if holds.ndim == 2 else ~holds.all(axis=2)
+        for a, b in np.argwhere(broken).tolist():
             yield ProblemError("pairs", f"pairs.{table}[{a}, {b}]", sentence)
 
 
 def _magnitude(problem: Problem) -> Iterator[ProblemError]:
     """Bound whatever an engine may add up, in unbounded Python integers."""
-
-    def largest(segments: tuple[Segment, ...] | None) -> int:
-        steepest = max((abs(s.slope) for s in segments or ()), default=0)
-        ends = (abs(s.at(p)) for s in segments or () for p in (s.first, s.last))
-        return max(ends, default=0) + steepest * problem.length
-
-    columns = sum(
-        largest(column.place)
-        + largest(column.end_place)
-        + abs(column.width_price) * column.width_max
-        for column in problem.columns
+    columns = sum(_largest(problem)) + sum(
+        abs(column.width_price) * column.width_max for column in problem.columns
     )
     pairs = problem.pairs
     priced = np.where(pairs.order == FORBIDDEN, 0, np.abs(pairs.order)) + pairs.step_price[:, :, 0]
@@ -226,3 +254,32 @@ def _magnitude(problem: Problem) -> Iterator[ProblemError]:
             f"prices add up to {total}, but must stay below {LARGEST_SCORE} (2^53); "
             "use a coarser score unit.",
         )
+
+
+def _largest(problem: Problem) -> list[int]:
+    """Of each place of each column the largest score at any end of a segment, and what its steepest
+    slope comes to over the whole line.
+    """
+    places = [place for place in _places(problem) if place]
+    table = _table(places)
+    if table is None or not _is_small(table):
+        return [_largest_of(place, problem.length) for place in places]
+    if not len(table):
+        return []
+    first, last, score, slope = table.T
+    ends = np.maximum(np.abs(score), np.abs(score + slope * (last - first)))
+    starts = np.cumsum([0, *map(len, places)])[:-1]
+    steepest = np.maximum.reduceat(np.abs(slope), starts).tolist()
+    found = np.maximum.reduceat(ends, starts).tolist()
+    return [end + steep * problem.length for end, steep in zip(found, steepest, strict=True)]
+
+
+def _is_small(table: IntArray) -> bool:
+    """Whether no score of these sound segments leaves 64 bits."""
+    most = np.array((2**60, 2**60 // (2 * LONGEST)), dtype=np.int64)
+    return bool(np.all((table[:, 2:] >= -most) & (table[:, 2:] <= most)))
+
+
+def _largest_of(place: tuple[Segment, ...], length: int) -> int:
+    ends = (abs(segment.at(p)) for segment in place for p in (segment.first, segment.last))
+    return max(ends) + max(abs(segment.slope) for segment in place) * length

@@ -16,7 +16,8 @@ from ondergrond_solver import (
     Segment,
     solve,
 )
-from ondergrond_solver.sweep import engine
+from ondergrond_solver.engines import auto
+from ondergrond_solver.sweep import trees
 from tests.solver.brute import brute_force
 from tests.solver.instances import rack_street, small_problem, tight_street
 
@@ -127,19 +128,35 @@ def test_the_same_problem_gives_the_same_row_and_the_same_work() -> None:
     assert (one.row, one.score, one.work) == (other.row, other.score, other.work)
 
 
-def test_cut_labels_leave_a_bound_below_the_score(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = rack_street(5, 10, 12, 10)
+def few_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs over states keep so few that they prove little."""
+    for name in ("_NARROW", "_WIDTH", "_WIDEST"):
+        monkeypatch.setattr(trees, name, 3)
+
+
+def test_states_and_parts_that_are_left_out_leave_a_bound_below_the_score(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = tight_street(3, 10, 10)
     best = solve(problem, "sweep")
-    monkeypatch.setattr(engine, "_ROUNDS", (("labels", 2),))
-    monkeypatch.setattr(engine, "_MOST_PASSES_A_ROUND", 20)
-    found = solve(problem, "sweep")
+    few_states(monkeypatch)
+    found = solve(problem, "sweep", limits=Limits(sweep_nodes=1))
     assert best.verdict == "optimal"
-    assert found.verdict in ("feasible", "optimal")
+    assert found.verdict == "feasible"
     assert found.score is not None
     assert found.bound is not None
     assert best.score is not None
-    assert found.bound <= best.score <= found.score
-    assert bool(found.reason) == (found.verdict == "feasible")
+    assert found.bound < best.score <= found.score
+    assert found.reason
+
+
+def test_narrow_runs_over_states_are_made_up_for_by_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = tight_street(0, 12, 10)
+    best = solve(problem, "sweep")
+    few_states(monkeypatch)
+    found = solve(problem, "sweep")
+    assert (found.verdict, found.score) == ("optimal", best.score)
+    assert found.work["sweep nodes"] > best.work["sweep nodes"]
 
 
 def test_time_that_is_up_is_not_infeasible() -> None:
@@ -170,12 +187,14 @@ def test_auto_proves_with_sweep() -> None:
     assert "cpsat branches" not in found.work
 
 
-def test_what_cpsat_leaves_open_goes_through_all_rounds_of_sweep() -> None:
-    problem = tight_street(2, 8, 10)
+def test_what_cpsat_leaves_open_goes_back_to_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = tight_street(3, 10, 10)
+    monkeypatch.setattr(auto, "FIRST_NODES", 1)
+    few_states(monkeypatch)
+    first = solve(problem, "sweep", limits=Limits(sweep_nodes=1))
+    assert first.verdict == "feasible"
     found = solve(problem, limits=Limits(deterministic_time=1e-6))
     assert (found.verdict, found.score) == ("optimal", solve(problem, "cpsat").score)
-    first = solve(problem, "sweep", limits=Limits(sweep_rounds=engine.FIRST_ROUNDS))
-    assert first.verdict == "feasible"
 
 
 def test_an_infeasible_street_is_established_by_both_engines() -> None:

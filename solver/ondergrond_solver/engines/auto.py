@@ -1,4 +1,4 @@
-"""The ``auto`` engine: some rounds of sweep, then CP-SAT, then all rounds for what is left open.
+"""The ``auto`` engine: some parts of sweep, then CP-SAT, then sweep again for what is left open.
 
 Sweep finds its own first row, so greedy is asked only when sweep has none.
 """
@@ -12,7 +12,7 @@ from ondergrond_solver.engines.greedy import solve_greedy
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import Problem
 from ondergrond_solver.solution import EngineError, Limits, Row, Solution
-from ondergrond_solver.sweep.engine import FIRST_ROUNDS, solve_sweep
+from ondergrond_solver.sweep.engine import FIRST_NODES, solve_sweep
 
 
 def solve_auto(
@@ -27,8 +27,8 @@ def solve_auto(
     Raises EngineError when the engines contradict each other.
     """
     began = time.monotonic()
-    rounds = min(FIRST_ROUNDS, limits.sweep_rounds)
-    known = solve_sweep(problem, replace(limits, sweep_rounds=rounds), hint, feasibility_only)
+    nodes = min(FIRST_NODES, limits.sweep_nodes)
+    known = solve_sweep(problem, replace(limits, sweep_nodes=nodes), hint, feasibility_only)
     if known.verdict == "infeasible":
         return _confirmed(problem, limits, known)
     if known.verdict == "optimal" or (feasibility_only and known.has_row):
@@ -51,7 +51,7 @@ def solve_auto(
         return replace(known, reason=reason, work={**known.work, **found.work})
     known = _joined(known, found)
     open_still = known.verdict == "feasible" and not feasibility_only
-    if open_still and rounds < limits.sweep_rounds:
+    if open_still and nodes < limits.sweep_nodes:
         known = _joined(known, solve_sweep(problem, _rest(limits, began), known.row))
     return known
 

@@ -1,1 +1,1 @@
-"""The sweep engine: a bound from relaxed rows, then labels that prove the best row."""
+"""The sweep engine: bounds from relaxed rows with a memory, runs over states, trees of parts."""

@@ -16,7 +16,7 @@ import numpy as np
 from ondergrond_solver.engines.grid import Grid
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
-from ondergrond_solver.sweep.row_kernels import longer, longer_bits, longer_table, mixed, sort_by
+from ondergrond_solver.sweep.row_kernels import mixed, sort_by
 from ondergrond_solver.sweep.tables import BitArray
 
 NEVER = 2**40
@@ -341,10 +341,10 @@ def _search(
     # Rows already looked at, in chains by the items they cover.
     table = np.int64(1) << 17
     chain = np.full(table, -1, dtype=np.int64)
-    size = 1024
-    known_met = np.zeros(size, dtype=np.uint64)
-    known_next = np.full(size, -1, dtype=np.int64)
-    known = np.zeros((size, n), dtype=np.int64)
+    # Only what is used of these takes memory.
+    known_met = np.empty(room, dtype=np.uint64)
+    known_next = np.empty(room, dtype=np.int64)
+    known = np.empty((room, n), dtype=np.int64)
     stored = 0
     steps = 0
     depth = 0
@@ -371,11 +371,6 @@ def _search(
                         alive = not worse
                     entry = known_next[entry]
                 if alive and stored < room:
-                    if stored == size:
-                        size = min(2 * size, room)
-                        known_met = longer_bits(known_met, size)
-                        known_next = longer(known_next, size)
-                        known = longer_table(known, size)
                     known_met[stored] = met[depth]
                     known_next[stored] = chain[key]
                     for c in range(n):

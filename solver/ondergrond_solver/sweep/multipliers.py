@@ -26,6 +26,9 @@ FloatArray = npt.NDArray[np.float64]
 LARGEST_MULTIPLIER = 2**50
 """Multipliers stay within this, so that sums over 64 items fit in int64."""
 
+_PATIENCE = 4
+"""Steps without a better bound after which they get shorter."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bound:
@@ -79,6 +82,49 @@ def evaluated(tables: Tables, network: Network, base: IntArray, pi: IntArray) ->
     return Bound(value, pi, passed, 1.0, 1)
 
 
+class Steps:
+    """Deflected subgradient steps with Polyak's length.
+
+    multiplier: (m,) the one to try next. fixed: (m,) items whose multiplier is left as it is.
+    theta: the factor of the step length, which falls while the bound does not rise.
+    """
+
+    def __init__(self, tables: Tables, multiplier: IntArray, theta: float) -> None:
+        self.tables = tables
+        self.multiplier = _admissible(multiplier, tables)
+        self.fixed: BoolArray = np.zeros(len(multiplier), dtype=np.bool_)
+        self.theta = theta
+        self._best = -BIG
+        self._stalled = 0
+        self._direction: FloatArray = np.zeros(len(multiplier))
+
+    def next(self, value: int, count: IntArray, target: int | None) -> bool:
+        """The step from a bound and its relaxed row; False where no step leads anywhere.
+
+        count: (m,) how often the row covers each item. target: a score that no bound can pass,
+        or None.
+        """
+        slope: FloatArray = 1.0 - count.astype(np.float64)
+        slope[self.fixed | ((self.multiplier >= self.tables.skip) & (slope > 0))] = 0.0
+        if value > self._best:
+            self._best, self._stalled = value, 0
+        else:
+            self._stalled += 1
+            if self._stalled % _PATIENCE == 0:
+                self.theta *= 0.7
+        if not slope.any():
+            return False
+        goal = self._best + abs(self._best) // 20 + 1000 if target is None else target
+        self._direction = (slope + 0.4 * self._direction).astype(np.float64)
+        steep = float(self._direction @ slope)
+        if steep <= 0.3 * float(slope @ slope):
+            self._direction, steep = slope, float(slope @ slope)
+        length = self.theta * max(goal - value, 1) / steep
+        step: IntArray = np.round(self.multiplier + length * self._direction)
+        self.multiplier = _admissible(step, self.tables)
+        return True
+
+
 def improved(
     tables: Tables,
     network: Network,
@@ -90,32 +136,21 @@ def improved(
 ) -> Bound:
     """At most `passes` steps from `pi` towards `target` (a score the best bound cannot pass)."""
     best: Bound | None = None
-    current = _admissible(pi, tables)
-    direction: FloatArray = np.zeros(len(pi))
-    stalled, done = 0, 0
+    steps = Steps(tables, pi, theta)
+    done = 0
     while done < passes:
         done += 1
-        tried = evaluated(tables, network, base, current)
-        count = cover_counts(tables, network, reduced_place(tables, base, current), tried.passed)
-        slope: FloatArray = 1.0 - count.astype(np.float64)
-        slope[(current >= tables.skip) & (slope > 0)] = 0.0
+        tried = evaluated(tables, network, base, steps.multiplier)
         if best is None or tried.value > best.value:
-            best, stalled = tried, 0
-        else:
-            stalled += 1
-            if stalled % 5 == 0:
-                theta *= 0.7
-        if not slope.any() or (target is not None and tried.value >= target):
+            best = tried
+        if target is not None and tried.value >= target:
             break
-        goal = best.value + abs(best.value) // 20 + 1000 if target is None else target
-        direction = (slope + 0.4 * direction).astype(np.float64)
-        steep = float(direction @ slope)
-        if steep <= 0.3 * float(slope @ slope):
-            direction, steep = slope, float(slope @ slope)
-        length = theta * max(goal - tried.value, 1) / steep
-        current = _admissible(np.round(current + length * direction), tables)
+        reduced = reduced_place(tables, base, steps.multiplier)
+        count = cover_counts(tables, network, reduced, tried.passed)
+        if not steps.next(tried.value, count, target):
+            break
     assert best is not None
-    return Bound(best.value, best.multiplier, best.passed, theta, done)
+    return Bound(best.value, best.multiplier, best.passed, steps.theta, done)
 
 
 def cover_counts(tables: Tables, network: Network, reduced: IntArray, passed: Backward) -> IntArray:

@@ -16,13 +16,14 @@ from ondergrond_solver.sweep.multipliers import (
 )
 from ondergrond_solver.sweep.order import absorb
 from ondergrond_solver.sweep.relaxation import forward, link_values, make_network, possible_links
-from ondergrond_solver.sweep.tables import BIG, Tables, without
+from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables, without
 
 _ABSORPTIONS = 4
-_DEAR = 400_000
-_MOST_THINNING = 20
+CHEAP = 40_000
+DEAR = 400_000
+_MOST_THINNING = 5
 """Multipliers are sought on a grid thinned until links times live cells per column are about as
-many as the first, but by no more than the second."""
+many as one of the first two, but by no more than the third: on coarser grids they lead astray."""
 
 
 class Reduction:
@@ -55,15 +56,34 @@ class Reduction:
         """The number of live cells."""
         return int((self.place < BIG).sum())
 
+    def settle(self) -> None:
+        """Take account of starts that were taken out of `place`, or ends out of `end_place`."""
+        variable = np.flatnonzero(self.tables.u_max > 0)
+        for c in variable:
+            self.place[c, ~self._startable(int(c))] = BIG
+        self._absorb()
+        if not self.impossible:
+            self._measure()
+
+    def _startable(self, c: int) -> BoolArray:
+        """The starts from which a column of variable width reaches an end that is left."""
+        tables = self.tables
+        ends = np.concatenate([[0], np.cumsum(tables.end_place[c] < BIG)])
+        cell = np.arange(tables.cells)
+        low = np.minimum(cell + tables.u_min[c], tables.cells)
+        high = np.minimum(cell + tables.u_max[c] + 1, tables.cells)
+        startable: BoolArray = ends[high] > ends[low]
+        return startable
+
     def lower(self, ceiling: int) -> None:
         """A row that scores `ceiling` is known: only better ones are looked for."""
         self.ceiling = min(self.ceiling, ceiling)
 
-    def raise_bound(self, target: int | None, passes: int, theta: float) -> float:
+    def raise_bound(self, target: int | None, passes: int, theta: float, most: int = DEAR) -> float:
         """Multiplier steps, on a thinned grid where a full pass is dear; the new step factor."""
         work = int(self.linked.sum()) * self.live // max(1, self.tables.columns)
-        if work > _DEAR:
-            factor = min(_MOST_THINNING, 1 + work // _DEAR)
+        if work > most:
+            factor = min(_MOST_THINNING, 1 + work // most)
             thin, base, linked = thinned(self.tables, self.base, self.linked, factor)
             found = improved(
                 thin, make_network(thin, linked), base, self.multiplier, target, passes, theta

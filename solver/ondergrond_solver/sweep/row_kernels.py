@@ -6,7 +6,25 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
-from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray
+from ondergrond_solver.sweep.tables import BIG, BoolArray
+
+# Loops over views of arrays are what the compiler turns into vector instructions; indexes that it
+# cannot prove to be positive keep it from doing so.
+
+
+@kernel
+def fill(target: IntArray, value: int) -> None:
+    """target = value (assigning to a stretch of an array would take a second to compile)."""
+    for i in range(len(target)):
+        target[i] = value
+
+
+@kernel
+def lessen(target: IntArray, source: IntArray, paid: int) -> None:
+    """target = min(target, source + paid), over as many cells as target has."""
+    for i in range(len(target)):
+        v = source[i] + paid
+        target[i] = v if v < target[i] else target[i]
 
 
 @kernel
@@ -21,19 +39,59 @@ def arrive(
 ) -> None:
     """out[k]: the least score (prefix minima of cells from `low` on) and gap price, start at k."""
     size = len(score)
-    for k in range(from_cell, to_cell + 1):
-        out[k] = BIG
+    fill(out[from_cell : to_cell + 1], BIG)
     for s in range(len(lag)):
-        begin = max(from_cell, low + lag[s])
-        stop = min(to_cell, low + size - 1 + lag[s])
-        shift, paid = low + lag[s], price[s]
-        for k in range(begin, stop + 1):
-            v = score[k - shift] + paid
-            out[k] = v if v < out[k] else out[k]
-        if stop < to_cell:
-            v = score[size - 1] + paid
-            for k in range(max(begin, stop + 1), to_cell + 1):
-                out[k] = v if v < out[k] else out[k]
+        shift = low + lag[s]
+        begin = max(from_cell, shift)
+        stop = min(to_cell, size - 1 + shift)
+        if begin <= stop:
+            lessen(out[begin : stop + 1], score[begin - shift : stop + 1 - shift], price[s])
+        begin = max(begin, stop + 1)
+        if begin <= to_cell:
+            v = score[size - 1] + price[s]
+            rest = out[begin : to_cell + 1]
+            for i in range(len(rest)):
+                rest[i] = v if v < rest[i] else rest[i]
+
+
+@kernel
+def hopeful(out: IntArray, after: IntArray, lead: IntArray, own: int, best: int) -> int:
+    """Make `BIG` of what cannot score below `best`; the least of out + after + lead + own.
+
+    out, after, lead: cell by cell.
+    """
+    lowest = np.int64(BIG)
+    for i in range(len(out)):
+        v = out[i] + after[i] + lead[i] + own
+        out[i] = out[i] if v < best else BIG
+        lowest = v if v < lowest else lowest
+    return int(lowest)
+
+
+@kernel
+def price_at(distance: int, lag: IntArray, price: IntArray) -> int:
+    """The price of a distance: that of the last level that begins before it; `BIG` without one."""
+    paid = np.int64(BIG)
+    for s in range(len(lag)):
+        if lag[s] <= distance and price[s] < paid:
+            paid = price[s]
+    return int(paid)
+
+
+@kernel
+def add_prices(
+    end: int, lag: IntArray, price: IntArray, from_cell: int, to_cell: int, out: IntArray
+) -> None:
+    """Add to out[k] the price of the distance from `end` to k, for cells that are far enough."""
+    stop = to_cell
+    for s in range(len(lag) - 1, -1, -1):
+        begin = max(from_cell, end + lag[s])
+        if begin <= stop:
+            if price[s] != 0:
+                part = out[begin : stop + 1]
+                for i in range(len(part)):
+                    part[i] += price[s]
+            stop = begin - 1
 
 
 @kernel
@@ -75,12 +133,8 @@ def starts(
     c: int,
     from_cell: int,
     to_cell: int,
-    words: int,
-    sets: BitArray,
-    state_last: IntArray,
-    state_low: IntArray,
-    state_at: IntArray,
-    state_size: IntArray,
+    columns: IntArray,
+    states: IntArray,
     pool: IntArray,
     place: IntArray,
     u_min: IntArray,
@@ -89,83 +143,49 @@ def starts(
     price: IntArray,
     order: IntArray,
     free: BoolArray,
-    reach: IntArray,
-    first: IntArray,
+    early: IntArray,
     out: IntArray,
 ) -> None:
-    """out[k]: the least score of a row of state `before` followed by column c starting at k."""
-    tail = state_last[before]
-    score = pool[state_at[before] : state_at[before] + state_size[before]]
-    low = state_low[before]
-    if free[tail, c]:
-        shift = 0 if tail < c else 1
-        if u_min[tail] > 0:
-            shift = -len(place[c])
-        for k in range(from_cell, to_cell + 1):
-            at = min(k - shift - low, state_size[before] - 1)
-            out[k] = score[at] if at >= 0 else BIG
-    else:
-        arrive(score, low, near[tail, c], price[tail, c], from_cell, to_cell, out)
+    """out[k]: the least score of a row of state `before` followed by column c starting at k.
+
+    columns: those of the state, in ascending order; -1 before the first column.
+    """
     paid = np.int64(0)
-    for w in range(words):
-        bits = sets[before, w]
-        r = 64 * w
-        while bits:
-            if bits & np.uint64(1) and not free[r, c]:
+    if before < 0:
+        fill(out[from_cell : to_cell + 1], 0)
+    else:
+        # Fields of `row_states`: last, low, size, at.
+        tail, low = states[before, 0], states[before, 1]
+        size, at = states[before, 2], states[before, 3]
+        score = pool[at : at + size]
+        if free[tail, c]:
+            shift = 0 if tail < c else 1
+            if u_min[tail] > 0:
+                shift = -place.shape[1]
+            for k in range(from_cell, to_cell + 1):
+                cell = min(k - shift - low, size - 1)
+                out[k] = score[cell] if cell >= 0 else BIG
+        else:
+            arrive(score, low, near[tail, c], price[tail, c], from_cell, to_cell, out)
+        for t in range(len(columns)):
+            r = columns[t]
+            if not free[r, c]:
                 paid += order[r, c]
                 if r != tail:
-                    end = first[r] + u_min[r]
-                    for k in range(from_cell, min(to_cell, end + reach[r, c] - 1) + 1):
-                        best = np.int64(BIG)
-                        for s in range(lag.shape[2]):
-                            if k - end >= lag[r, c, s] and price[r, c, s] < best:
-                                best = price[r, c, s]
-                        out[k] = min(out[k] + best, BIG)
-            bits >>= np.uint64(1)
-            r += 1
-    for k in range(from_cell, to_cell + 1):
-        if out[k] < BIG // 2 and place[c, k] < BIG:
-            out[k] += paid + place[c, k]
-        else:
-            out[k] = BIG
+                    add_prices(early[before, t], lag[r, c], price[r, c], from_cell, to_cell, out)
+    target = out[from_cell : to_cell + 1]
+    source = place[c, from_cell : to_cell + 1]
+    for i in range(len(target)):
+        # A sum with BIG in it stays BIG.
+        v = min(target[i], BIG) + source[i] + paid
+        target[i] = v if v < BIG // 2 else BIG
 
 
 @kernel
-def longer(array: IntArray, size: int) -> IntArray:
-    """A longer copy of an array, padded with -1."""
-    wider = np.empty(size, dtype=np.int64)
-    for i in range(size):
-        wider[i] = array[i] if i < len(array) else -1
-    return wider
-
-
-@kernel
-def longer_bits(array: BitArray, size: int) -> BitArray:
-    """A longer copy of an array of bits, padded with 0."""
-    wider = np.empty(size, dtype=np.uint64)
-    for i in range(size):
-        wider[i] = array[i] if i < len(array) else np.uint64(0)
-    return wider
-
-
-@kernel
-def longer_table(array: IntArray, size: int) -> IntArray:
-    """A copy with more rows, which hold what memory held."""
-    wider = np.empty((size, array.shape[1]), dtype=np.int64)
-    for i in range(len(array)):
-        for j in range(array.shape[1]):
-            wider[i, j] = array[i, j]
-    return wider
-
-
-@kernel
-def longer_sets(array: BitArray, size: int) -> BitArray:
-    """The same for a table of bits."""
-    wider = np.empty((size, array.shape[1]), dtype=np.uint64)
-    for i in range(len(array)):
-        for j in range(array.shape[1]):
-            wider[i, j] = array[i, j]
-    return wider
+def add(target: IntArray, source: IntArray) -> None:
+    """target += source, but never above `BIG`."""
+    for i in range(len(target)):
+        target[i] = min(target[i] + source[i], BIG)
 
 
 @kernel

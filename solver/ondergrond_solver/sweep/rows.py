@@ -17,22 +17,30 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
-from ondergrond_solver.sweep.labels import certain_orders
-from ondergrond_solver.sweep.relaxation import Backward
-from ondergrond_solver.sweep.row_kernels import (
-    longer,
-    longer_bits,
-    longer_sets,
-    mixed,
-    sort_by,
-    starts,
-    widen,
+from ondergrond_solver.sweep.memory import Memory
+from ondergrond_solver.sweep.row_kernels import add, fill, hopeful, lessen, starts, widen
+from ondergrond_solver.sweep.row_states import (
+    AT,
+    BOUND,
+    COUNT,
+    CUT,
+    FIELDS,
+    LAST,
+    LOW,
+    LOWEST,
+    MET,
+    SIZE,
+    TABLE,
+    members_of,
+    ranked,
+    store,
 )
 from ondergrond_solver.sweep.row_trace import trace
-from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray, Tables
+from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray
 
 _MOST_CELLS = 12_000_000
-"""Cells kept of all states together: 96 MB."""
+_MOST_STATES = 400_000
+"""Cells and states kept of one run: at most 96 MB, and as much again; most runs use little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +59,30 @@ class FoundRow:
     states: int
 
 
-def best_row(
-    tables: Tables,
-    linked: BoolArray,
-    place: IntArray,
-    half: IntArray,
-    multiplier: IntArray,
-    passed: Backward,
-    limit: int,
-    width: int,
-) -> FoundRow:
+def best_row(memory: Memory, limit: int, width: int, fine: bool) -> FoundRow:
     """The best relaxed row that scores below `limit`, with `width` states per number of items.
 
-    linked: (n, n, s) the levels at which neighbours may still stand. place, half, multiplier,
-    passed: as for `labels.run_labels`.
+    memory: what it says of the columns to come ends hopeless states.
     """
+    memory.run(memory.multiplier, told=True)
+    left, tables, at = memory.left, memory.left.tables, memory.windows
     m = len(tables.skip)
-    live = place < BIG
-    some = live.any(axis=1)
-    first = np.where(some, live.argmax(axis=1), tables.cells).astype(np.int64)
-    last = np.where(some, tables.cells - 1 - live[:, ::-1].argmax(axis=1), -1).astype(np.int64)
-    certain = certain_orders(tables, half)
-    if half.size:
-        certain = np.maximum(certain, np.where(live[:, None, :], half, BIG).min(axis=2))
-        certain[~some] = 0
-    hard = tables.lag.min(axis=2, initial=tables.far)
-    near = np.where(linked, tables.lag, tables.far)
-    reach = np.where(tables.lag < tables.far, tables.lag, -1).max(axis=2, initial=-1)
+    near = np.where(left.linked, tables.lag, tables.far)
     row = np.zeros((m + 1, 3), dtype=np.int64)
     must = sum(1 << i for i in range(m) if tables.skip[i] >= BIG)
+    bit = np.full(m, -1, dtype=np.int64)
+    bit[list(memory.items)] = np.arange(len(memory.items))
     value, bound, count, states, cut = _best_row(
-        place, tables.end_place, tables.u_min, tables.u_max, tables.unit, tables.mask,
-        tables.covers, np.uint64(must), tables.skip, tables.lag, near, tables.price, tables.order,
-        tables.free, hard, near.min(axis=2, initial=tables.far), reach, first, last, certain,
-        multiplier, passed.start, passed.rest, passed.rest_free, tables.grid.problem.constant,
-        limit, width, _MOST_CELLS, row,
+        left.place, tables.end_place, tables.u_min, tables.u_max, tables.unit, tables.mask,
+        np.uint64(must), tables.skip, tables.lag, near, tables.price, tables.order, tables.free,
+        memory.hard, near.min(axis=2, initial=tables.far), int(memory.reach.max(initial=0)),
+        at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at, at.exempt_at,
+        memory.certain, memory.multiplier, memory.own, bit, memory.pays, memory.toll_right,
+        np.ascontiguousarray(memory.begun.T), np.ascontiguousarray(memory.rest.T),
+        np.ascontiguousarray(memory.rest_free.T), tables.grid.problem.constant, limit, width, fine,
+        np.empty((_MOST_STATES, FIELDS), dtype=np.int64),
+        np.empty((_MOST_STATES, (tables.columns + 63) // 64), dtype=np.uint64),
+        np.empty((_MOST_STATES, m + 1), dtype=np.int64), np.empty(_MOST_CELLS, dtype=np.int64), row,
     )  # fmt: skip
     found = tuple((int(c), int(k), int(u)) for c, k, u in row[:count]) if value < limit else ()
     return FoundRow(int(value) if value < limit else None, found, int(bound), not cut, int(states))
@@ -99,7 +96,6 @@ def _best_row(
     u_max: IntArray,
     unit: IntArray,
     mask: BitArray,
-    covers: BoolArray,
     must: np.uint64,
     skip: IntArray,
     lag: IntArray,
@@ -109,307 +105,212 @@ def _best_row(
     free: BoolArray,
     hard: IntArray,
     nearest: IntArray,
-    reach: IntArray,
+    longest: int,
     first: IntArray,
     last: IntArray,
+    first_end: IntArray,
+    last_end: IntArray,
+    start_at: IntArray,
+    end_at: IntArray,
+    exempt_at: IntArray,
     certain: IntArray,
     multiplier: IntArray,
-    begin: IntArray,
+    remembered: IntArray,
+    bit: IntArray,
+    pays: BoolArray,
+    toll: IntArray,
+    begun: IntArray,
     rest: IntArray,
     rest_free: IntArray,
     constant: int,
     limit: int,
     width: int,
-    most_cells: int,
+    fine: bool,
+    states: IntArray,
+    sets: BitArray,
+    early: IntArray,
+    pool: IntArray,
     row: IntArray,
 ) -> tuple[int, int, int, int, bool]:
     """See `best_row`; returns value, bound, columns of the row, states, and whether any was cut."""
     n, cells = place.shape
     items = len(skip)
-    words = (n + 63) // 64
     one = np.uint64(1)
-    size = 4096
-    sets = np.zeros((size, words), dtype=np.uint64)
-    met = np.zeros(size, dtype=np.uint64)
-    state_last = np.zeros(size, dtype=np.int64)
-    state_low = np.zeros(size, dtype=np.int64)
-    state_size = np.zeros(size, dtype=np.int64)
-    state_at = np.zeros(size, dtype=np.int64)
-    state_bound = np.zeros(size, dtype=np.int64)
-    state_next = np.full(size, -1, dtype=np.int64)
-    bucket_next = np.full(size, -1, dtype=np.int64)
-    count = 0
-    pool = np.empty(1 << 18, dtype=np.int64)
-    used = 0
-    table = np.full(1 << 16, -1, dtype=np.int64)
+    table = np.full(TABLE, -1, dtype=np.int64)
     bucket = np.full(items + 2, -1, dtype=np.int64)
-    in_bucket = np.zeros(items + 2, dtype=np.int64)
+    told = np.zeros(4, dtype=np.int64)
+    told[LOWEST] = limit
     out = np.empty(cells, dtype=np.int64)
     ends = np.empty(cells, dtype=np.int64)
     queue = np.empty(cells + 1, dtype=np.int64)
-    # The suffix minima of what may still come tell early when a column is hopeless.
-    least = np.empty((n, cells), dtype=np.int64)
-    number = np.zeros(n, dtype=np.int64)
-    exempt = np.zeros(n, dtype=np.bool_)
-    for c in range(n):
-        running = np.int64(BIG)
-        for k in range(cells - 1, -1, -1):
-            running = min(running, begin[c, k])
-            least[c, k] = running
-        for i in range(items):
-            number[c] += covers[c, i]
-        for other in range(n):
-            exempt[c] |= free[c, other]
+    lead = np.zeros(cells, dtype=np.int64)
+    follow = np.zeros(cells, dtype=np.int64)
+    columns = np.zeros(items + 1, dtype=np.int64)
+    ended = np.zeros(items + 1, dtype=np.int64)
+    charge = np.zeros(items, dtype=np.int64)
+    first_row = np.full(1, -1, dtype=np.int64)
     all_items = np.int64(constant)
+    every_skip = constant
     for i in range(items):
         all_items += multiplier[i]
-    best = limit
-    best_state = -1
-    bound = limit
-    cut = False
-    kept = 0
-    if must == 0:
-        total = np.int64(constant)
-        for i in range(items):
-            total += skip[i]
-        if total < best:
-            best = int(total)
-            best_state = -2
+        every_skip = min(every_skip + int(skip[i]), BIG)
+    best, best_state, kept = limit, -1, 0
+    if must == 0 and every_skip < best:
+        best, best_state = every_skip, -2
     for level in range(items + 1):
-        # The states of this level by bound; -1 stands for the empty row.
-        if level == 0:
-            chosen = np.full(1, -1, dtype=np.int64)
-        else:
-            amount = in_bucket[level]
-            chosen = np.empty(amount, dtype=np.int64)
-            bounds = np.empty(amount, dtype=np.int64)
-            entry = bucket[level]
-            k = 0
-            while entry >= 0:
-                if state_bound[entry] < best:
-                    chosen[k] = entry
-                    bounds[k] = state_bound[entry]
-                    k += 1
-                entry = bucket_next[entry]
-            sort_by(bounds, chosen, k)
-            in_bucket[level] = k
-            if k > width:
-                cut = True
-                bound = min(bound, int(state_bound[chosen[width]]))
-                in_bucket[level] = width
-            for slot in range(len(table)):
-                table[slot] = -1
-        many = 1 if level == 0 else in_bucket[level]
-        kept += many
-        for at_chosen in range(many):
-            before = int(chosen[at_chosen])
-            base = all_items
+        # -1 stands for the empty row.
+        chosen = first_row if level == 0 else ranked(level, best, states, bucket)
+        if len(chosen) > width:
+            told[CUT] = 1
+            told[LOWEST] = min(told[LOWEST], states[chosen[width], BOUND])
+            chosen = chosen[:width]
+        fill(table, -1)
+        kept += len(chosen)
+        for before in chosen:
             covered = np.uint64(0)
-            tail = -1
+            tail, floor, ready = -1, np.int64(0), np.int64(0)
             if before >= 0:
-                covered = met[before]
-                tail = state_last[before]
-                if state_bound[before] >= best:
+                if states[before, BOUND] >= best:
                     continue
+                covered = np.uint64(states[before, MET])
+                tail = states[before, LAST]
+                ready = states[before, LOW]
+                floor = pool[states[before, AT] + states[before, SIZE] - 1]
                 # A whole row already: what is not covered is skipped.
                 if covered & must == must:
-                    total = np.int64(constant)
+                    total = floor + constant
                     for i in range(items):
                         if not covered >> np.uint64(i) & one:
                             total += skip[i]
-                    offset = state_at[before]
-                    lowest = pool[offset + state_size[before] - 1] + total
-                    if lowest < best:
-                        best = int(lowest)
-                        best_state = before
+                    if total < best:
+                        best, best_state = int(total), before
+            size = members_of(before, sets, columns)
             # What is left to come, apart from the column that follows.
-            charge = np.zeros(items, dtype=np.int64)
-            if before >= 0:
-                for w in range(words):
-                    bits = sets[before, w]
-                    r = 64 * w
-                    while bits:
-                        if bits & one:
-                            for i in range(items):
-                                charge[i] += certain[r, i]
-                        bits >>= one
-                        r += 1
+            base = all_items
+            still = 0  # Remembered items that are open.
             for i in range(items):
+                charge[i] = 0
                 if covered >> np.uint64(i) & one:
                     base -= multiplier[i]
-                else:
-                    base += charge[i]
-            floor = np.int64(0)
-            if before >= 0:
-                floor = pool[state_at[before] + state_size[before] - 1]
+                    continue
+                for t in range(size):
+                    charge[i] += certain[columns[t], i]
+                base += charge[i]
+                if bit[i] >= 0:
+                    still |= 1 << bit[i]
             for c in range(n):
                 if mask[c] & covered or last[c] < 0:
                     continue
-                from_cell = first[c]
+                from_cell, to_cell = first[c], last[c]
                 if before >= 0:
                     if free[tail, c]:
-                        from_cell = max(from_cell, state_low[before] - u_max[tail])
+                        from_cell = max(from_cell, ready - u_max[tail])
                     else:
-                        from_cell = max(from_cell, state_low[before] + nearest[tail, c])
-                    for w in range(words):
-                        bits = sets[before, w]
-                        r = 64 * w
-                        while bits:
-                            if bits & one and not free[r, c]:
-                                from_cell = max(from_cell, first[r] + u_min[r] + hard[r, c])
-                            bits >>= one
-                            r += 1
-                to_cell = last[c]
-                if from_cell > to_cell or floor + base + least[c, from_cell] >= best:
+                        from_cell = max(from_cell, ready + nearest[tail, c])
+                for t in range(size):
+                    if not free[columns[t], c]:
+                        from_cell = max(from_cell, early[before, t] + hard[columns[t], c])
+                if from_cell > to_cell:
                     continue
-                while floor + base + least[c, to_cell] >= best:
+                spare = best - floor - base
+                at = start_at[c] - first[c]
+                if begun[still, at + from_cell] >= spare:
+                    continue
+                while begun[still, at + to_cell] >= spare:
                     to_cell -= 1
-                if before >= 0:
-                    starts(
-                        before, c, from_cell, to_cell, words, sets, state_last, state_low,
-                        state_at, state_size, pool, place, u_min, lag, near, price, order, free,
-                        reach, first, out,
-                    )  # fmt: skip
-                else:
-                    for k in range(from_cell, to_cell + 1):
-                        out[k] = place[c, k]
-                own = all_items
+                starts(
+                    before, c, from_cell, to_cell, columns[:size], states, pool, place, u_min, lag,
+                    near, price, order, free, early, out,
+                )  # fmt: skip
                 both = covered | mask[c]
-                for i in range(items):
-                    if both >> np.uint64(i) & one:
-                        own -= multiplier[i]
-                    else:
-                        own += charge[i] + certain[c, i]
-                low, high, lowest = -1, -1, np.int64(BIG)
+                open_bits = still & ~remembered[c]
+                low, high = from_cell, to_cell
+                source = out
                 if u_max[c] > 0:
                     widen(
                         out, from_cell, to_cell, u_min[c], u_max[c], unit[c], end_place[c], ends,
                         queue,
                     )  # fmt: skip
-                    # What follows an exempt column is told by the start, which is not kept.
-                    lax = np.int64(-(BIG // 4) if exempt[c] else 0)
-                    for j in range(from_cell + u_min[c], min(cells, to_cell + u_max[c] + 1)):
-                        after = min(rest[c, j], lax)
-                        if ends[j] < BIG // 2 and ends[j] + own + after < best:
-                            low = j if low < 0 else low
-                            high = j
-                            lowest = min(lowest, ends[j] + own + after)
-                        else:
-                            ends[j] = BIG
+                    low = max(from_cell + u_min[c], first_end[c])
+                    high = min(last_end[c], to_cell + u_max[c])
                     source = ends
-                else:
-                    for k in range(from_cell, to_cell + 1):
-                        after = min(rest[c, k], rest_free[c, k])
-                        if out[k] < BIG // 2 and out[k] + own + after < best:
-                            low = k if low < 0 else low
-                            high = k
-                            lowest = min(lowest, out[k] + own + after)
-                        else:
-                            out[k] = BIG
-                    source = out
-                if low < 0:
+                if low > high:
                     continue
+                whole = low
+                at_end = end_at[c] - first_end[c] + low
+                after = follow[: high - low + 1]
+                fill(after, BIG)
+                lessen(after, rest[open_bits, at_end : at_end + len(after)], 0)
+                if exempt_at[c] >= 0:
+                    if u_max[c] > 0:
+                        # What follows is told by the start, which is not kept.
+                        fill(after, -(BIG // 4))
+                    else:
+                        at = exempt_at[c] + from_cell - first[c]
+                        lessen(after, rest_free[open_bits, at : at + len(after)], 0)
+                own = all_items
+                ahead = lead[: high - low + 1]
+                fill(ahead, 0)
+                covers_now = 0
+                for i in range(items):
+                    if both >> np.uint64(i) & one:
+                        own -= multiplier[i]
+                        covers_now += 1
+                        continue
+                    own += charge[i]
+                    if bit[i] >= 0 and pays[bit[i], c]:
+                        add(ahead, toll[bit[i], at_end : at_end + len(ahead)])
+                    else:
+                        own += certain[c, i]
+                lowest = hopeful(source[low : high + 1], after, ahead, int(own), best)
+                if lowest >= best:
+                    continue
+                while source[low] >= BIG:
+                    low += 1
+                while source[high] >= BIG:
+                    high -= 1
                 # Prefix minima: to end earlier is never worse for what follows.
                 running = np.int64(BIG)
                 for k in range(low, high + 1):
                     running = min(running, source[k])
                     source[k] = running
-                # Merge with a state of the same set and last column, or add one.
-                key = np.uint64(c + 1)
-                for w in range(words):
-                    word = np.uint64(0)
-                    if before >= 0:
-                        word = sets[before, w]
-                    if c >> 6 == w:
-                        word |= one << np.uint64(c & 63)
-                    key = mixed(key ^ mixed(word))
-                slot = int(np.int64(key >> np.uint64(48)))
-                entry = table[slot]
-                while entry >= 0:
-                    same = state_last[entry] == c and met[entry] == both
-                    for w in range(words):
-                        word = np.uint64(0)
-                        if before >= 0:
-                            word = sets[before, w]
-                        if c >> 6 == w:
-                            word |= one << np.uint64(c & 63)
-                        if sets[entry, w] != word:
-                            same = False
-                    if same:
-                        break
-                    entry = state_next[entry]
-                if used + cells > len(pool):
-                    if used + cells > most_cells:
-                        cut = True
-                        bound = min(bound, int(lowest))
+                # Beyond its last cell an array goes on as it ends.
+                while high > low and source[high - 1] == running:
+                    high -= 1
+                end = high if not fine else low
+                piece = low
+                while piece <= high:
+                    begin, bound = piece, lowest
+                    if fine:
+                        # A state of its own for each end that is better than all before it.
+                        end = piece
+                        bound = source[piece] + after[piece - whole] + ahead[piece - whole] + own
+                    piece = end + 1
+                    if fine and (
+                        bound >= best or (begin > low and source[begin] == source[begin - 1])
+                    ):
                         continue
-                    pool = longer(pool, min(most_cells, 2 * len(pool) + cells))
-                if entry >= 0:
-                    # The two as one, in new room if the old does not hold it.
-                    at, old_low, old = state_at[entry], state_low[entry], state_size[entry]
-                    new_low = min(low, old_low)
-                    new_high = max(high, old_low + old - 1)
-                    if new_low < old_low or new_high > old_low + old - 1:
-                        state_at[entry] = used
-                        for k in range(new_low, new_high + 1):
-                            v = np.int64(BIG)
-                            if old_low <= k:
-                                v = pool[at + min(k - old_low, old - 1)]
-                            if low <= k:
-                                v = min(v, source[min(k, high)])
-                            pool[used + k - new_low] = v
-                        used += new_high - new_low + 1
-                        state_low[entry] = new_low
-                        state_size[entry] = new_high - new_low + 1
-                    else:
-                        for k in range(low, new_high + 1):
-                            v = source[min(k, high)]
-                            if v < pool[at + k - old_low]:
-                                pool[at + k - old_low] = v
-                    state_bound[entry] = min(state_bound[entry], lowest)
-                    continue
-                if count == size:
-                    size *= 2
-                    sets = longer_sets(sets, size)
-                    met = longer_bits(met, size)
-                    state_last = longer(state_last, size)
-                    state_low = longer(state_low, size)
-                    state_size = longer(state_size, size)
-                    state_at = longer(state_at, size)
-                    state_bound = longer(state_bound, size)
-                    state_next = longer(state_next, size)
-                    bucket_next = longer(bucket_next, size)
-                for w in range(words):
-                    word = np.uint64(0)
-                    if before >= 0:
-                        word = sets[before, w]
-                    if c >> 6 == w:
-                        word |= one << np.uint64(c & 63)
-                    sets[count, w] = word
-                met[count] = both
-                state_last[count] = c
-                state_low[count] = low
-                state_size[count] = high - low + 1
-                state_at[count] = used
-                for k in range(low, high + 1):
-                    pool[used + k - low] = source[k]
-                used += high - low + 1
-                state_bound[count] = lowest
-                state_next[count] = table[slot]
-                table[slot] = count
-                number_met = level + number[c]
-                bucket_next[count] = bucket[number_met]
-                bucket[number_met] = count
-                in_bucket[number_met] += 1
-                count += 1
-    value, bound = best, min(bound, best)
-    if best_state == -2:
-        return value, bound, 0, kept, cut
-    if best_state < 0:
-        return value, bound, 0, kept, cut
-    length = trace(
-        best_state, words, sets, state_last, state_low, state_at, state_size, pool, count,
-        place, end_place, u_min, u_max, unit, lag, near, price, order, free, reach, first,
-        last, row,
-    )  # fmt: skip
-    return value, bound, length, kept, cut
+                    spot = 0
+                    while spot < size and columns[spot] < c:
+                        ended[spot] = early[before, spot]
+                        spot += 1
+                    ended[spot] = begin
+                    for t in range(spot, size):
+                        ended[t + 1] = early[before, t]
+                    if fine:
+                        # What ended too long ago for any price is all the same.
+                        for t in range(size + 1):
+                            if ended[t] + longest < begin - u_max[c]:
+                                ended[t] = -longest - cells
+                    store(
+                        before, c, int(both), covers_now, begin, end, bound, source,
+                        ended[: size + 1], fine, states, sets, early, pool, table, bucket, told,
+                    )  # fmt: skip
+    bound = min(told[LOWEST], best)
+    length = 0
+    if best_state >= 0:
+        length = trace(
+            best_state, told[COUNT], sets, states, pool, place, end_place, u_min, u_max, unit, lag,
+            near, price, order, free, early, first, last, fine, row,
+        )  # fmt: skip
+    return best, bound, length, kept, told[CUT] > 0

@@ -1,0 +1,297 @@
+"""The relaxed row with a memory: of some items it knows whether they are covered already.
+
+Let C be the items *remembered*, and U those of them that are open, that is covered by no column
+up to the present one. Remembered items are covered once or skipped, as in a true row; the others
+are left to their multipliers. With r, lags and levels as in `relaxation`, and minus the multiplier
+of each item that a column covers,
+
+    finish(U)  = sum over i in U of (skip price - multiplier)
+    h(c, j, U) = min(finish(U), min over l and levels of c left of l: B_l(j + lag, U) + price')
+    b(c, k, U) = r(c, k) + left(c, k, C - U)
+                 + min over ends j of h(c, j, U - c) + right(c, j, U - c) + price of the width
+
+for U that holds the remembered items of c, and B_l(k, U) = min over starts from k on of b(l, ., U).
+
+*Tolls* are what columns that need be no neighbours surely pay each other, order price and step
+price together. Of a pair of columns the one whose remembered items move less sets the terms, and
+the other pays:
+
+    left(c, k, a)  = min over columns x of a:  (order(x, c) + price(k - earliest end of x)) / |x|
+    right(c, j, a) = min over columns x of a:  (order(c, x) + price(latest start of x - j)) / |x|
+
+with infinity where x cannot lie there at all, and undivided where it is a gain. A link between
+neighbours pays what its level and its order ask beyond the tolls of that pair. With no items
+remembered this is the relaxed row of `relaxation`; with all remembered and fixed, it is exact.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.memory_kernels import (
+    backward_sets,
+    forward_sets,
+    pair_costs,
+)
+from ondergrond_solver.sweep.memory_trace import trace_sets
+from ondergrond_solver.sweep.multipliers import Steps
+from ondergrond_solver.sweep.reduction import Reduction
+from ondergrond_solver.sweep.relaxation import Links
+from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.windows import make_windows
+
+MOST_REMEMBERED = 10
+_MOST_NUMBERS = 4_000_000
+"""Numbers of the arrays of a pass: 32 MB."""
+
+
+class Memory:
+    """What a row still costs at least, by column, cell and open items, after a backward pass.
+
+    left, windows: what is left of the problem, and where its columns may lie.
+    items: the items remembered, in the order of their bits. own: (n,) those a column covers.
+    pays: (q, n) whether the column pays the tolls of the item. toll_left, toll_right: (q, starts)
+    and (q, ends), by the numbering of `windows`. plain: (n, n) pairs without remembered items.
+    begun, rest, rest_free: (starts, sets), (ends, sets), (exempt starts, sets): B, h, and h over
+    exempt successors; of the last `run`. multiplier: of that run.
+    certain: (n, m) what a column already placed surely pays for an open item, beyond all this.
+    """
+
+    def __init__(self, left: Reduction, items: tuple[int, ...]) -> None:
+        self.left = left
+        self.items = items
+        tables = left.tables
+        self.windows = make_windows(tables, left.place)
+        self.size = np.maximum(tables.covers.sum(axis=1), 1).astype(np.int64)
+        self.hard: IntArray = tables.lag.min(axis=2, initial=tables.far)
+        self.reach: IntArray = np.where(tables.lag < tables.far, tables.lag, -1).max(
+            axis=2, initial=-1
+        )
+        self.own: IntArray = tables.covers[:, list(items)] @ (1 << np.arange(len(items)))
+        self.plain: BoolArray = (self.own[:, None] | self.own) == 0
+        self._tolls()
+        self.half = self._unremembered_half()
+        absorbed = np.zeros_like(tables.order)
+        if self.half.size:
+            absorbed = self.half.max(axis=2) @ tables.covers.T.astype(np.int64)
+        self.spare = self._spare(absorbed)
+        self.certain = self._certain(absorbed)
+        sets = 1 << len(items)
+        self.begun: IntArray = np.empty((self.windows.starts, sets), dtype=np.int64)
+        self.rest: IntArray = np.full((self.windows.ends, sets), BIG, dtype=np.int64)
+        self.rest_free: IntArray = np.full((self.windows.exempts, sets), BIG, dtype=np.int64)
+        live = left.place < BIG
+        self.base = np.where(live, left.place + self.half.sum(axis=1), BIG) if self.half.size else (
+            left.place
+        )  # fmt: skip
+        self.multiplier: IntArray = left.multiplier
+
+    def _tolls(self) -> None:
+        """Tolls of all remembered items, and who pays them."""
+        tables, at = self.left.tables, self.windows
+        n, q = tables.columns, len(self.items)
+        spread = [at.spread(tables.covers[:, i]) for i in self.items]
+        rank = np.argsort(np.argsort(spread, kind="stable"), kind="stable")
+        least = np.full(n, q)
+        for b in range(q):
+            mine = (self.own >> b & 1) == 1
+            least[mine] = np.minimum(least[mine], rank[b])
+        self.pays: BoolArray = np.zeros((q, n), dtype=np.bool_)
+        self.toll_left: IntArray = np.zeros((q, at.starts), dtype=np.int64)
+        self.toll_right: IntArray = np.zeros((q, at.ends), dtype=np.int64)
+        for b, i in enumerate(self.items):
+            self.pays[b] = (rank[b] < least) & ((self.own >> b & 1) == 0)
+            pair_costs(
+                i, self.size, tables.covers, self.pays[b], tables.exclusive, tables.free,
+                bool(tables.skip[i] < BIG), tables.lag, tables.price, tables.order, self.hard,
+                self.reach, at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at,
+                self.toll_left[b], self.toll_right[b],
+            )  # fmt: skip
+
+    def _remembered(self) -> BoolArray:
+        """(m,) the items remembered."""
+        is_one: BoolArray = np.zeros(len(self.left.tables.skip), dtype=np.bool_)
+        is_one[list(self.items)] = True
+        return is_one
+
+    def _unremembered_half(self) -> IntArray:
+        """Absorbed order prices of pairs without remembered items.
+
+        A column with a remembered item absorbs nothing, so what absorbs an item of such a column
+        is alone in it: half of a price below 0 would be too much.
+        """
+        half = self.left.half
+        if not half.size or not self.items:
+            return half
+        mixed: BoolArray = np.any(self.left.tables.covers[self.own > 0], axis=0)
+        kept: IntArray = np.where(mixed[:, None] & (half < 0), 2 * half, half)
+        kept[self.own > 0] = 0
+        kept[:, list(self.items)] = 0
+        return kept
+
+    def _spare(self, absorbed: IntArray) -> IntArray:
+        """(n, n) what neighbours pay for their order beyond what is absorbed; tolls come off later.
+
+        The place scores of two columns hold no more than their order where they really lie, so what
+        is left is never negative.
+        """
+        spare = self.left.tables.order - absorbed - absorbed.T
+        return np.where(self.plain, np.maximum(spare, 0), spare)
+
+    def _priced(self, links: Links, told: bool = False, backwards: bool = False) -> IntArray:
+        """Prices of links with what their order asks, beyond `certain` where that is told."""
+        spare = self.spare
+        if told:
+            told_last = self.certain.copy()
+            for b, i in enumerate(self.items):
+                told_last[self.pays[b], i] = 0
+            pair = told_last @ self.left.tables.covers.T.astype(np.int64)
+            # Further links of a row are told by nothing else, so they may not gain by this.
+            less = spare - np.maximum(pair, 0)
+            spare = np.where(self.plain, np.maximum(less, 0), less)
+        own = np.repeat(np.arange(self.left.tables.columns), np.diff(links.first))
+        at = (links.other, own) if backwards else (own, links.other)
+        price: IntArray = links.price + spare[at]
+        return price
+
+    def _certain(self, absorbed: IntArray) -> IntArray:
+        """See the class: certain(a, i) = min over columns c of i of the part not told elsewhere.
+
+        Of the pair (a, c) the tolls that c pays for remembered items of a are told by the pass, and
+        so is what the place scores of c hold; the rest of order(a, c) is shared by the items of c.
+        Nothing is sure where i may be skipped, or where a column of it is exempt from a.
+        """
+        tables = self.left.tables
+        certain = np.zeros(tables.covers.shape, dtype=np.int64)
+        if not self.left.half.size:
+            return certain
+        told = np.zeros_like(tables.order)
+        for b in range(len(self.items)):
+            told += ((self.own >> b & 1) == 1)[:, None] & self.pays[b]
+        size = self.size
+        rest = tables.order * (size[:, None] - told) // size[:, None] - absorbed.T
+        never = tables.exclusive | (self.hard >= tables.cells)
+        share = np.where(tables.free, 0, np.where(never, BIG, rest // size))
+        for i in range(len(tables.skip)):
+            least = share[:, tables.covers[:, i]].min(axis=1, initial=BIG)
+            certain[:, i] = np.where(least < BIG, least, 0)
+        may = tables.skip < BIG
+        certain[:, may] = np.minimum(certain[:, may], 0)
+        live = self.left.place < BIG
+        held = np.where(live[:, None, :], self.half, BIG).min(axis=2, initial=BIG)
+        absorbs = (self.own == 0)[:, None] & ~self._remembered()
+        certain = np.where(absorbs, np.maximum(certain, held), certain)
+        certain[~live.any(axis=1)] = 0
+        return certain
+
+    def run(self, multiplier: IntArray, told: bool = False) -> tuple[int, IntArray]:
+        """A backward pass: a bound on every row, and a relaxed row that attains it.
+
+        told: whether `certain` is added to what the pass says of a column, which is then left out.
+
+        Returns the bound (score units) and (columns, 3): column, start and width in cells.
+        """
+        tables, at = self.left.tables, self.windows
+        self.multiplier = multiplier
+        finish = np.zeros(1 << len(self.items), dtype=np.int64)
+        for b, i in enumerate(self.items):
+            skip = tables.skip[i] - multiplier[i] if tables.skip[i] < BIG else BIG
+            finish[np.arange(len(finish)) >> b & 1 == 1] += skip
+        after, free = self.left.network.after, self.left.network.after_free
+        data = (
+            self._reduced(), tables.end_place, tables.u_min, tables.u_max, tables.unit,
+            after.first, after.other, after.lag, self._priced(after, told),
+            free.first, free.other, free.lag,
+            at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at, at.exempt_at,
+            self.own, self.pays, self.toll_left, self.toll_right, np.minimum(finish, BIG),
+            self.begun, self.rest, self.rest_free,
+        )  # fmt: skip
+        value = backward_sets(*data)
+        row = np.zeros((4 * len(tables.skip) + 4 * tables.columns, 3), dtype=np.int64)
+        length = trace_sets(value, *data, row)
+        bound = tables.grid.problem.constant + int(multiplier.sum()) + int(value)
+        return min(bound, BIG), row[:length]
+
+    def dead(self, ceiling: int) -> BoolArray:
+        """(n, w) the live starts through which no relaxed row scores below `ceiling`."""
+        tables, at = self.left.tables, self.windows
+        sets = 1 << len(self.items)
+        constant = tables.grid.problem.constant + int(self.multiplier.sum())
+        before, free = self.left.network.before, self.left.network.before_free
+        least = np.full(at.starts, BIG, dtype=np.int64)
+        forward_sets(
+            self._reduced(), tables.end_place, tables.u_min, tables.u_max, tables.unit,
+            before.first, before.other, before.lag, self._priced(before, backwards=True),
+            free.first, free.other, free.lag, at.first, at.last, at.first_end, at.last_end,
+            at.start_at, at.end_at, at.exempt_at, self.own, self.pays, self.toll_left,
+            self.toll_right, self.rest, self.rest_free, ceiling - constant,
+            np.full((at.ends, sets), BIG, dtype=np.int64),
+            np.full((at.exempts, sets), BIG, dtype=np.int64), least,
+        )  # fmt: skip
+        dead = np.zeros(self.base.shape, dtype=np.bool_)
+        for c in np.flatnonzero(at.last >= 0):
+            here = least[at.start_at[c] : at.start_at[c] + at.last[c] - at.first[c] + 1]
+            dead[c, at.first[c] : at.last[c] + 1] = here >= ceiling - constant
+        gone: BoolArray = dead & (self.left.place < BIG)
+        return gone
+
+    def _reduced(self) -> IntArray:
+        """Place scores less the multipliers of the last run."""
+        paid = (self.left.tables.covers @ self.multiplier)[:, None]
+        return np.where(self.base < BIG, self.base - paid, BIG)
+
+    def improve(self, multiplier: IntArray, target: int, passes: int) -> tuple[int, IntArray]:
+        """Multiplier steps towards `target`; the best bound, and the relaxed row behind it.
+
+        Leaves the arrays of the best pass behind.
+        """
+        tables = self.left.tables
+        steps = Steps(tables, multiplier, 1.0)
+        steps.fixed[list(self.items)] = True
+        best_value, best_row = -BIG, np.zeros((0, 3), dtype=np.int64)
+        for _ in range(passes):
+            value, row = self.run(steps.multiplier)
+            if value > best_value:
+                best_value, best_row, best = value, row, steps.multiplier
+            count = tables.covers[row[:, 0]].sum(axis=0)
+            if value >= target or not steps.next(value, count, target):
+                break
+        if best is not self.multiplier:
+            self.run(best)
+        return best_value, best_row
+
+    def more(self, row: IntArray, gap: int) -> tuple[int, ...]:
+        """The items remembered and up to two more, those a relaxed row treats worst.
+
+        gap: score units between its score and what it should be. The same where there is no room.
+        """
+        sets = 2 << len(self.items)
+        numbers = self.windows.starts + self.windows.ends + self.windows.exempts
+        room = MOST_REMEMBERED - len(self.items)
+        if room <= 0 or sets * numbers > _MOST_NUMBERS:
+            return self.items
+        count = self.left.tables.covers[row[:, 0]].sum(axis=0)
+        weight = np.abs(count - 1) + self._untold(row) / max(1, gap)
+        weight[list(self.items)] = 0
+        ranked = [int(i) for i in np.argsort(-weight, kind="stable") if weight[i] > 0]
+        if 2 * sets * numbers > _MOST_NUMBERS:
+            room = 1
+        return (*self.items, *ranked[: min(2, room)])
+
+    def _untold(self, row: IntArray) -> np.ndarray:
+        """(m,) what pairs of the row pay beyond what is certain whatever the order, by item."""
+        tables = self.left.tables
+        weight = np.zeros(len(tables.skip))
+        for x, (a, k, u) in enumerate(row.tolist()):
+            for y, (c, start, _) in enumerate(row[x + 1 :].tolist()):
+                if tables.free[a, c]:
+                    continue
+                order = int(tables.order[a, c])
+                paid = order - min(order, int(tables.order[c, a]))
+                if y > 0:
+                    enough = tables.lag[a, c] <= start - k - u
+                    paid += int(tables.price[a, c][enough].min(initial=BIG))
+                if paid > 0:
+                    weight[tables.covers[a] | tables.covers[c]] += paid
+        return weight

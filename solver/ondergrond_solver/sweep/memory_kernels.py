@@ -1,0 +1,411 @@
+"""The kernels of `memory`: certain prices of pairs, and the passes over sets."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.tables import BIG, BoolArray
+
+
+@kernel
+def pair_costs(
+    item: int,
+    size: IntArray,
+    covers: BoolArray,
+    pays: BoolArray,
+    exclusive: BoolArray,
+    free: BoolArray,
+    always: bool,
+    lag: IntArray,
+    price: IntArray,
+    order: IntArray,
+    hard: IntArray,
+    reach: IntArray,
+    first: IntArray,
+    last: IntArray,
+    first_end: IntArray,
+    last_end: IntArray,
+    start_at: IntArray,
+    end_at: IntArray,
+    left: IntArray,
+    right: IntArray,
+) -> None:
+    """What column c surely pays, by its cell, when `item` lies left of it, and when right.
+
+    left: by start of c; the item's column ends as early as it can. right: by end of c; the item's
+    column starts as late as it can. `BIG` where no column of the item can lie there. A gain is told
+    whole by each item, so that none is left untold where not all items of a column are remembered.
+    """
+    n = len(size)
+    for c in range(n):
+        if not pays[c] or last[c] < 0:
+            continue
+        for k in range(first[c], last[c] + 1):
+            left[start_at[c] + k - first[c]] = BIG
+        for j in range(first_end[c], last_end[c] + 1):
+            right[end_at[c] + j - first_end[c]] = BIG
+        for a in range(n):
+            if not covers[a, item] or last[a] < 0 or exclusive[a, c]:
+                continue
+            if free[a, c]:
+                for k in range(first[c], last[c] + 1):
+                    p = start_at[c] + k - first[c]
+                    left[p] = min(left[p], 0)
+                for j in range(first_end[c], last_end[c] + 1):
+                    p = end_at[c] + j - first_end[c]
+                    right[p] = min(right[p], 0)
+                continue
+            end = first_end[a]
+            for k in range(max(first[c], end + hard[a, c]), last[c] + 1):
+                paid = np.int64(0)
+                if k < end + reach[a, c]:
+                    paid = np.int64(BIG)
+                    for s in range(lag.shape[2]):
+                        if lag[a, c, s] <= k - end and price[a, c, s] < paid:
+                            paid = price[a, c, s]
+                p = start_at[c] + k - first[c]
+                told = order[a, c] + paid
+                left[p] = min(left[p], told // size[a] if told > 0 else told)
+            start = last[a]
+            for j in range(first_end[c], min(last_end[c], start - hard[c, a]) + 1):
+                paid = np.int64(0)
+                if j > start - reach[c, a]:
+                    paid = np.int64(BIG)
+                    for s in range(lag.shape[2]):
+                        if lag[c, a, s] <= start - j and price[c, a, s] < paid:
+                            paid = price[c, a, s]
+                p = end_at[c] + j - first_end[c]
+                told = order[c, a] + paid
+                right[p] = min(right[p], told // size[a] if told > 0 else told)
+        if always:
+            for j in range(first_end[c], last_end[c] + 1):
+                p = end_at[c] + j - first_end[c]
+                right[p] = min(right[p], 0)
+
+
+@kernel
+def backward_sets(
+    reduced: IntArray,
+    end_place: IntArray,
+    u_min: IntArray,
+    u_max: IntArray,
+    unit: IntArray,
+    next_at: IntArray,
+    other: IntArray,
+    lag: IntArray,
+    price: IntArray,
+    free_at: IntArray,
+    free_other: IntArray,
+    free_lag: IntArray,
+    first: IntArray,
+    last: IntArray,
+    first_end: IntArray,
+    last_end: IntArray,
+    start_at: IntArray,
+    end_at: IntArray,
+    exempt_at: IntArray,
+    own: IntArray,
+    pays: BoolArray,
+    left: IntArray,
+    right: IntArray,
+    finish: IntArray,
+    begun: IntArray,
+    rest: IntArray,
+    rest_free: IntArray,
+) -> int:
+    """One backward pass over all cells and sets; fills begun, rest, rest_free. See `memory`."""
+    n = len(u_min)
+    cells = reduced.shape[1]
+    sets = len(finish)
+    items = len(pays)
+    value = finish[sets - 1]
+    ahead = np.empty(sets, dtype=np.int64)
+    toll = np.empty(sets, dtype=np.int64)
+    ending = np.empty(sets, dtype=np.int64)
+    for k in range(cells - 1, -1, -1):
+        for turn in range(2):
+            # Starts first, in descending order of columns; then ends of variable columns anew,
+            # which may be met by starts in their own cell.
+            for c in range(n - 1, -1, -1):
+                if last[c] < 0:
+                    continue
+                variable = u_max[c] > 0
+                ends = first_end[c] <= k <= last_end[c] and end_place[c, k] < BIG
+                if turn == 1 and not (variable and ends):
+                    continue
+                if turn == 0 and first[c] <= k <= last[c]:
+                    at = start_at[c] + k - first[c]
+                    if k == last[c]:
+                        for u in range(sets):
+                            begun[at, u] = BIG
+                    else:
+                        for u in range(sets):
+                            begun[at, u] = begun[at + 1, u]
+                alive = turn == 0 and first[c] <= k <= last[c] and reduced[c, k] < BIG
+                ends = ends and (not variable or turn == 1)
+                if ends and (alive or turn == 1):
+                    target = rest[end_at[c] + k - first_end[c]]
+                    for u in range(sets):
+                        target[u] = finish[u]
+                    for t in range(next_at[c], next_at[c + 1]):
+                        o = other[t]
+                        begin = k + lag[t]
+                        if begin > last[o]:
+                            continue
+                        begin = max(begin, first[o])
+                        paid = price[t]
+                        if own[c] | own[o]:
+                            # What memory charges for the two already, at most.
+                            for b in range(items):
+                                if own[c] >> b & 1 and pays[b, o]:
+                                    paid -= left[b, start_at[o] + begin - first[o]]
+                                if own[o] >> b & 1 and pays[b, c]:
+                                    paid -= right[b, end_at[c] + k - first_end[c]]
+                        source = begun[start_at[o] + begin - first[o]]
+                        for u in range(sets):
+                            v = source[u] + paid
+                            target[u] = v if v < target[u] else target[u]
+                if not alive:
+                    continue
+                for u in range(sets):
+                    ahead[u] = BIG
+                if exempt_at[c] >= 0:
+                    for t in range(free_at[c], free_at[c + 1]):
+                        o = free_other[t]
+                        begin = k + free_lag[t]
+                        if begin > last[o]:
+                            continue
+                        source = begun[start_at[o] + max(begin, first[o]) - first[o]]
+                        for u in range(sets):
+                            ahead[u] = source[u] if source[u] < ahead[u] else ahead[u]
+                    target = rest_free[exempt_at[c] + k - first[c]]
+                    for u in range(sets):
+                        target[u] = ahead[u]
+                ended(
+                    c, k, end_place, u_min, u_max, unit, first_end, last_end, end_at, pays,
+                    right, rest, ahead, toll, ending,
+                )  # fmt: skip
+                tolls(items, start_at[c] + k - first[c], pays[:, c], left, 1, toll)
+                mine = own[c]
+                scored = reduced[c, k]
+                at = start_at[c] + k - first[c]
+                for u in range(sets):
+                    if u & mine == mine and toll[u] < BIG // 2:
+                        v = ending[u & ~mine]
+                        if v < BIG // 2:
+                            v += scored + toll[u]
+                            if v < begun[at, u]:
+                                begun[at, u] = v
+                if begun[at, sets - 1] < value:
+                    value = begun[at, sets - 1]
+    return int(value)
+
+
+@kernel
+def ended(
+    c: int,
+    k: int,
+    end_place: IntArray,
+    u_min: IntArray,
+    u_max: IntArray,
+    unit: IntArray,
+    first_end: IntArray,
+    last_end: IntArray,
+    end_at: IntArray,
+    pays: BoolArray,
+    right: IntArray,
+    rest: IntArray,
+    ahead: IntArray,
+    toll: IntArray,
+    ending: IntArray,
+) -> None:
+    """ending[u]: what follows the start of c at k, with u open after it, its end and width too.
+
+    ahead: (sets,) the same over exempt successors.
+    """
+    sets = len(ending)
+    items = len(pays)
+    for u in range(sets):
+        ending[u] = BIG
+    low = max(k + u_min[c], first_end[c])
+    for j in range(low, min(k + u_max[c], last_end[c]) + 1):
+        if end_place[c, j] >= BIG:
+            continue
+        paid = end_place[c, j] + unit[c] * (j - k - u_min[c])
+        source = rest[end_at[c] + j - first_end[c]]
+        tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, 0, toll)
+        for u in range(sets):
+            v = min(source[u], ahead[u]) + toll[u] + paid
+            ending[u] = v if v < ending[u] else ending[u]
+
+
+@kernel
+def forward_sets(
+    reduced: IntArray,
+    end_place: IntArray,
+    u_min: IntArray,
+    u_max: IntArray,
+    unit: IntArray,
+    before_at: IntArray,
+    other: IntArray,
+    lag: IntArray,
+    price: IntArray,
+    free_at: IntArray,
+    free_other: IntArray,
+    free_lag: IntArray,
+    first: IntArray,
+    last: IntArray,
+    first_end: IntArray,
+    last_end: IntArray,
+    start_at: IntArray,
+    end_at: IntArray,
+    exempt_at: IntArray,
+    own: IntArray,
+    pays: BoolArray,
+    left: IntArray,
+    right: IntArray,
+    rest: IntArray,
+    rest_free: IntArray,
+    most: int,
+    over: IntArray,
+    begun: IntArray,
+    least: IntArray,
+) -> None:
+    """least[start]: the least that a relaxed row through that start scores, from both passes.
+
+    before_at, other, lag, price: the links by their right column. most: what is above it need not
+    be told apart. Works in over: (ends, sets) and begun: (exempt starts, sets), both `BIG`: rows up
+    to an end, or begun up to a start, by the open items after it.
+    """
+    n = len(u_min)
+    cells = reduced.shape[1]
+    sets = rest.shape[1]
+    items = len(pays)
+    whole = sets - 1
+    toll = np.empty(sets, dtype=np.int64)
+    ending = np.empty(sets, dtype=np.int64)
+    ahead = np.empty(sets, dtype=np.int64)
+    come = np.empty(sets, dtype=np.int64)
+    for k in range(cells):
+        for c in range(n):
+            if last[c] < 0:
+                continue
+            if first_end[c] < k <= last_end[c]:
+                at = end_at[c] + k - first_end[c]
+                for u in range(sets):
+                    over[at, u] = min(over[at, u], over[at - 1, u])
+            if exempt_at[c] >= 0 and first[c] < k <= last[c]:
+                at = exempt_at[c] + k - first[c]
+                for u in range(sets):
+                    begun[at, u] = min(begun[at, u], begun[at - 1, u])
+        for c in range(n):
+            if not first[c] <= k <= last[c] or reduced[c, k] >= BIG:
+                continue
+            start = start_at[c] + k - first[c]
+            for u in range(sets):
+                come[u] = BIG
+            come[whole] = 0
+            for t in range(before_at[c], before_at[c + 1]):
+                o = other[t]
+                end = k - lag[t]
+                if end < first_end[o]:
+                    continue
+                end = end_at[o] + min(end, last_end[o]) - first_end[o]
+                paid = price[t]
+                if own[c] | own[o]:
+                    for b in range(items):
+                        if own[o] >> b & 1 and pays[b, c]:
+                            paid -= left[b, start]
+                        if own[c] >> b & 1 and pays[b, o]:
+                            paid -= right[b, end]
+                source = over[end]
+                for u in range(sets):
+                    v = source[u] + paid
+                    come[u] = v if v < come[u] else come[u]
+            if exempt_at[c] >= 0:
+                for t in range(free_at[c], free_at[c + 1]):
+                    o = free_other[t]
+                    begin = k - free_lag[t]
+                    if begin < first[o]:
+                        continue
+                    source = begun[exempt_at[o] + min(begin, last[o]) - first[o]]
+                    for u in range(sets):
+                        come[u] = source[u] if source[u] < come[u] else come[u]
+            # From now on with the column itself.
+            tolls(items, start, pays[:, c], left, 1, toll)
+            for u in range(sets):
+                come[u] = min(come[u] + toll[u] + reduced[c, k], BIG)
+            for u in range(sets):
+                ahead[u] = BIG
+            if exempt_at[c] >= 0:
+                for u in range(sets):
+                    ahead[u] = rest_free[exempt_at[c] + k - first[c], u]
+            ended(
+                c, k, end_place, u_min, u_max, unit, first_end, last_end, end_at, pays, right,
+                rest, ahead, toll, ending,
+            )  # fmt: skip
+            mine = own[c]
+            best = np.int64(BIG)
+            for u in range(sets):
+                if u & mine == mine:
+                    best = min(best, come[u] + ending[u & ~mine])
+            least[start] = best
+            if best >= most:
+                continue
+            low = max(k + u_min[c], first_end[c])
+            for j in range(low, min(k + u_max[c], last_end[c]) + 1):
+                if end_place[c, j] >= BIG:
+                    continue
+                at = end_at[c] + j - first_end[c]
+                paid = end_place[c, j] + unit[c] * (j - k - u_min[c])
+                tolls(items, at, pays[:, c], right, 0, toll)
+                for u in range(sets):
+                    if u & mine == mine:
+                        v = come[u] + toll[u & ~mine] + paid
+                        if v < over[at, u & ~mine]:
+                            over[at, u & ~mine] = v
+                        if exempt_at[c] >= 0:
+                            e = exempt_at[c] + k - first[c]
+                            begun[e, u & ~mine] = min(begun[e, u & ~mine], v)
+
+
+@kernel
+def tolls(
+    items: int,
+    at: int,
+    pays: BoolArray,
+    costs: IntArray,
+    side: int,
+    toll: IntArray,
+) -> None:
+    """toll[u]: the sum of costs[b, at] over items b in u (side 0), or over those not in u (1).
+
+    u: items still open. pays: whether the column pays for the item. `BIG` where one is impossible.
+    """
+    total = 0
+    impossible = False
+    if side == 1:
+        for b in range(items):
+            if pays[b]:
+                impossible |= costs[b, at] >= BIG
+                total += int(costs[b, at])
+    if impossible:
+        # Sums with BIG cannot be taken back: each set on its own.
+        for u in range(len(toll)):
+            total = 0
+            for b in range(items):
+                if pays[b] and not u >> b & 1 and total < BIG:
+                    total = BIG if costs[b, at] >= BIG else total + int(costs[b, at])
+            toll[u] = total
+        return
+    toll[0] = total
+    size = 1
+    for b in range(items):
+        cost = np.int64(0)
+        if pays[b]:
+            cost = costs[b, at] if side == 0 else -costs[b, at]
+        for u in range(size):
+            toll[size + u] = min(toll[u] + cost, BIG)
+        size *= 2

@@ -1,0 +1,121 @@
+"""Reading the best relaxed row back from a pass of `memory`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.memory_kernels import tolls
+from ondergrond_solver.sweep.tables import BIG, BoolArray
+
+
+@kernel
+def trace_sets(
+    value: int,
+    reduced: IntArray,
+    end_place: IntArray,
+    u_min: IntArray,
+    u_max: IntArray,
+    unit: IntArray,
+    next_at: IntArray,
+    other: IntArray,
+    lag: IntArray,
+    price: IntArray,
+    free_at: IntArray,
+    free_other: IntArray,
+    free_lag: IntArray,
+    first: IntArray,
+    last: IntArray,
+    first_end: IntArray,
+    last_end: IntArray,
+    start_at: IntArray,
+    end_at: IntArray,
+    exempt_at: IntArray,
+    own: IntArray,
+    pays: BoolArray,
+    left: IntArray,
+    right: IntArray,
+    finish: IntArray,
+    begun: IntArray,
+    rest: IntArray,
+    rest_free: IntArray,
+    row: IntArray,
+) -> int:
+    """The columns (column, start, width in cells) of a row that scores `value`; their number."""
+    n = len(u_min)
+    sets = len(finish)
+    items = len(pays)
+    toll = np.empty(sets, dtype=np.int64)
+    after_toll = np.empty(sets, dtype=np.int64)
+    u = sets - 1
+    c, k = -1, -1
+    length = 0
+    if finish[u] != value:
+        for a in range(n):
+            if c < 0 and last[a] >= 0 and begun[start_at[a], u] == value:
+                c, k = a, first[a]
+    while c >= 0 and length < len(row):
+        while (
+            k < last[c]
+            and begun[start_at[c] + k + 1 - first[c], u] == begun[start_at[c] + k - first[c], u]
+        ):
+            k += 1
+        at = start_at[c] + k - first[c]
+        tolls(items, at, pays[:, c], left, 1, toll)
+        wanted = begun[at, u] - reduced[c, k] - toll[u]
+        u = u & ~own[c]
+        by_gap, found = False, False
+        j = k
+        after = np.int64(0)
+        for w in range(u_min[c], u_max[c] + 1):
+            j = k + w
+            if j < first_end[c] or j > last_end[c] or end_place[c, j] >= BIG:
+                continue
+            tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, 0, after_toll)
+            after = wanted - end_place[c, j] - unit[c] * w + unit[c] * u_min[c] - after_toll[u]
+            if after == rest[end_at[c] + j - first_end[c], u]:
+                by_gap, found = True, True
+                break
+            if exempt_at[c] >= 0 and after == rest_free[exempt_at[c] + k - first[c], u]:
+                found = True
+                break
+        if not found:
+            return 0
+        row[length, 0] = c
+        row[length, 1] = k
+        row[length, 2] = j - k
+        length += 1
+        next_c, next_k = -1, -1
+        if by_gap:
+            if after != finish[u]:
+                for t in range(next_at[c], next_at[c + 1]):
+                    o = other[t]
+                    begin = j + lag[t]
+                    if begin > last[o]:
+                        continue
+                    begin = max(begin, first[o])
+                    paid = price[t]
+                    for b in range(items):
+                        if own[c] >> b & 1 and pays[b, o]:
+                            paid -= left[b, start_at[o] + begin - first[o]]
+                        if own[o] >> b & 1 and pays[b, c]:
+                            paid -= right[b, end_at[c] + j - first_end[c]]
+                    if begun[start_at[o] + begin - first[o], u] + paid == after:
+                        next_c, next_k = o, begin
+                        break
+                if next_c < 0:
+                    return 0
+        else:
+            for t in range(free_at[c], free_at[c + 1]):
+                o = free_other[t]
+                begin = k + free_lag[t]
+                if begin <= last[o]:
+                    begin = max(begin, first[o])
+                    if begun[start_at[o] + begin - first[o], u] == after:
+                        next_c, next_k = o, begin
+                        break
+            if next_c < 0:
+                return 0
+        c, k = next_c, next_k
+    return length

@@ -1,0 +1,169 @@
+"""The states of `rows`: kept in arrays of fixed size, of which only what is used takes memory.
+
+A state is a line of `states` with the fields below, a line of `sets` (its columns as bits), one of
+`early` (the earliest end of each column, in the order of the columns), and a stretch of `pool` (its
+scores by end). `table` finds a state by its set, `bucket` those of a number of items, each by
+chains through the states.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.row_kernels import mixed, sort_by
+from ondergrond_solver.sweep.tables import BitArray
+
+LAST, LOW, SIZE, AT, BOUND, MET, PARENT, NEXT, CHAIN = range(9)
+"""Last column; first cell, number and place in `pool` of the scores; least score of rows it leads
+to; items covered (bits); the state before (of fine states, others have many); chains."""
+FIELDS = 9
+
+COUNT, USED, CUT, LOWEST = range(4)
+"""Of `told`: states and cells of `pool` in use; whether any was left out; their least bound."""
+
+TABLE = 1 << 16
+
+
+@kernel
+def ranked(level: int, best: int, states: IntArray, bucket: IntArray) -> IntArray:
+    """The states of a number of items that lead to a score below `best`, by that score."""
+    amount = 0
+    entry = bucket[level]
+    while entry >= 0:
+        amount += states[entry, BOUND] < best
+        entry = states[entry, CHAIN]
+    chosen = np.empty(amount, dtype=np.int64)
+    bounds = np.empty(amount, dtype=np.int64)
+    at = 0
+    entry = bucket[level]
+    while entry >= 0:
+        if states[entry, BOUND] < best:
+            chosen[at] = entry
+            bounds[at] = states[entry, BOUND]
+            at += 1
+        entry = states[entry, CHAIN]
+    sort_by(bounds, chosen, amount)
+    return chosen
+
+
+@kernel
+def members_of(state: int, sets: BitArray, columns: IntArray) -> int:
+    """Write the columns of a state, in ascending order, to `columns`; their number."""
+    count = 0
+    if state >= 0:
+        for w in range(sets.shape[1]):
+            bits = sets[state, w]
+            r = 64 * w
+            while bits:
+                if bits & np.uint64(1):
+                    columns[count] = r
+                    count += 1
+                bits >>= np.uint64(1)
+                r += 1
+    return count
+
+
+@kernel
+def store(
+    before: int,
+    c: int,
+    met: int,
+    level: int,
+    begin: int,
+    end: int,
+    bound: int,
+    score: IntArray,
+    ended: IntArray,
+    fine: bool,
+    states: IntArray,
+    sets: BitArray,
+    early: IntArray,
+    pool: IntArray,
+    table: IntArray,
+    bucket: IntArray,
+    told: IntArray,
+) -> None:
+    """Add the state `before` with column c, or merge it with one of the same set and last column.
+
+    score: (w,) prefix minima, of which the cells begin..end count; beyond they go on as they end.
+    ended: the earliest end of each of its columns, in the order of the columns. fine: only states
+    with the same earliest ends are one.
+    """
+    words = sets.shape[1]
+    one = np.uint64(1)
+    spot = told[COUNT]
+    if spot == len(states):
+        told[CUT] = 1
+        told[LOWEST] = min(told[LOWEST], bound)
+        return
+    key = np.uint64(c + 1)
+    for w in range(words):
+        sets[spot, w] = sets[before, w] if before >= 0 else np.uint64(0)
+        if c >> 6 == w:
+            sets[spot, w] |= one << np.uint64(c & 63)
+        key = mixed(key ^ mixed(sets[spot, w]))
+    if fine:
+        for t in range(len(ended)):
+            key = mixed(key ^ mixed(np.uint64(ended[t] + (1 << 40))))
+    slot = np.int64(key >> np.uint64(48))
+    entry = table[slot]
+    while entry >= 0:
+        same = states[entry, LAST] == c and states[entry, MET] == met
+        for w in range(words):
+            same &= sets[entry, w] == sets[spot, w]
+        if fine and same:
+            for t in range(len(ended)):
+                same &= early[entry, t] == ended[t]
+        if same:
+            break
+        entry = states[entry, NEXT]
+    low, high = begin, end
+    if entry >= 0:
+        low = min(low, states[entry, LOW])
+        high = max(high, states[entry, LOW] + states[entry, SIZE] - 1)
+    if told[USED] + high - low + 1 > len(pool):
+        told[CUT] = 1
+        told[LOWEST] = min(told[LOWEST], bound)
+        return
+    if entry < 0:
+        entry = spot
+        told[COUNT] += 1
+        states[entry, LAST] = c
+        states[entry, MET] = met
+        states[entry, BOUND] = bound
+        states[entry, PARENT] = before
+        states[entry, NEXT] = table[slot]
+        table[slot] = entry
+        states[entry, CHAIN] = bucket[level]
+        bucket[level] = entry
+        for t in range(len(ended)):
+            early[entry, t] = ended[t]
+        at = told[USED]
+        for k in range(begin, end + 1):
+            pool[at + k - begin] = score[k]
+    else:
+        if bound < states[entry, BOUND]:
+            states[entry, BOUND] = bound
+            states[entry, PARENT] = before
+        for t in range(len(ended)):
+            early[entry, t] = min(early[entry, t], ended[t])
+        old_low, old, old_at = states[entry, LOW], states[entry, SIZE], states[entry, AT]
+        at = told[USED]
+        for k in range(low, high + 1):
+            v = np.int64(2**62)
+            if old_low <= k:
+                v = pool[old_at + min(k - old_low, old - 1)]
+            if begin <= k:
+                v = min(v, score[min(k, end)])
+            pool[at + k - low] = v
+        if low == old_low and high == old_low + old - 1:
+            # The room it had is enough.
+            for k in range(old):
+                pool[old_at + k] = pool[at + k]
+            return
+    states[entry, LOW] = low
+    states[entry, SIZE] = high - low + 1
+    states[entry, AT] = at
+    told[USED] += high - low + 1

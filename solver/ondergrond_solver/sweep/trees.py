@@ -1,0 +1,335 @@
+"""Trees of parts of a problem: each part is closed by bounds and rows, or cut in two."""
+
+from __future__ import annotations
+
+import heapq
+import logging
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from ondergrond_solver.engines.grid import Grid, make_row
+from ondergrond_solver.evaluate import evaluate, skipped_items
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.solution import EngineError, Row, Solution
+from ondergrond_solver.sweep.branching import Cut, cut_for, cut_of_widest, halves, part_of
+from ondergrond_solver.sweep.memory import Memory
+from ondergrond_solver.sweep.reduction import CHEAP, Reduction
+from ondergrond_solver.sweep.repair import placed
+from ondergrond_solver.sweep.rows import FoundRow, best_row
+from ondergrond_solver.sweep.tables import BIG, make_tables
+from ondergrond_solver.sweep.windows import make_windows
+
+ENDLESS = 2**54
+"""Above every score a valid problem can have (`validation.LARGEST_SCORE` is 2^53)."""
+
+_AIM = 50
+_RISE = 4
+_FARTHEST = 1_000
+"""The first tree looks at scores up to 1 / 50 above the bound, each next four times as far."""
+_FINE = 150
+"""Where columns have no more starts than this on average, states are told apart by all ends."""
+_NARROW = 30
+_WIDTH = 300
+_WIDEST = 3_000
+"""States kept per number of items: for a first row, then, and where no more is remembered."""
+_FIRST_PASSES = 40
+_ROUND_PASSES = 20
+_MOST_ROUNDS = 6
+_PASSES = 5
+_MEMORY_PASSES = 8
+_THETA = 0.5
+"""Multiplier steps: before anything, per round of tightening, per part, and with a memory."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A part of the problem: what is left of it, and what its relaxed rows remember."""
+
+    left: Reduction
+    items: tuple[int, ...] = ()
+    multiplier: IntArray | None = None
+
+
+class TreeSearch:
+    """One solve: the best row so far and the parts of the problem that are open.
+
+    deadline: of `time.monotonic`. nodes: parts it may look at. feasibility_only: any row will do.
+    """
+
+    def __init__(self, grid: Grid, deadline: float, nodes: int, feasibility_only: bool) -> None:
+        self.problem = grid.problem
+        self.deadline = deadline
+        self.most_nodes = nodes
+        self.feasibility_only = feasibility_only
+        priced = not feasibility_only
+        self.root = Reduction(make_tables(grid, priced), ENDLESS, priced)
+        self.aim = ENDLESS
+        self.floor = -ENDLESS
+        self.open: list[tuple[int, int, Node]] = []
+        self.row: Row | None = None
+        self.score: int | None = None
+        self.passes = 0
+        self.states = 0
+        self.nodes = 0
+        self.pushed = 0
+        self.cut: Cut | None = None
+
+    def run(self) -> Solution:
+        """Trees of parts, each allowed to score more than the one before, until a row is best."""
+        root = self.root
+        if root.impossible:
+            return self.answer()
+        root.raise_bound(self.score, _FIRST_PASSES, 1.0, CHEAP)
+        self.floor = root.proven
+        self.climb(root)
+        step = max(abs(self.floor) // _AIM, 1_000)
+        while not self.finished():
+            far = self.feasibility_only or step > _FARTHEST * max(abs(self.floor), 1_000)
+            self.aim = ENDLESS if far else self.floor + step
+            if self.score is not None and self.score <= self.aim + step:
+                self.aim = self.score
+            self.tree(part_of(root))
+            if self.open:
+                break
+            # Nothing scores below the aim but the row that was found on the way.
+            self.floor = max(self.floor, self.ceiling)
+            step *= _RISE
+        return self.answer()
+
+    def tree(self, left: Reduction) -> None:
+        """Parts in order of their bounds, until none is open or a limit is met."""
+        self.push(Node(left))
+        fresh = True
+        while self.open and not self.finished():
+            bound, _, node = self.open[0]
+            self.nodes += 1
+            done = bound >= self.ceiling or self.closed(node, fresh)
+            if not done and time.monotonic() > self.deadline:
+                break
+            heapq.heappop(self.open)
+            if not done:
+                self.branch(node)
+            elif fresh:
+                self.root.multiplier = node.left.multiplier
+            fresh = False
+
+    @property
+    def ceiling(self) -> int:
+        """Only rows that score below it are looked for."""
+        return self.aim if self.score is None else min(self.aim, self.score)
+
+    @property
+    def bound(self) -> int:
+        """No row scores below it."""
+        least = self.open[0][0] if self.open else self.floor
+        return max(self.floor, min(least, self.ceiling))
+
+    def finished(self) -> bool:
+        """Whether the answer is known or a limit is met."""
+        if self.feasibility_only and self.row is not None:
+            return True
+        known = self.floor >= (ENDLESS if self.score is None else self.score)
+        return known or self.nodes >= self.most_nodes or time.monotonic() > self.deadline
+
+    def push(self, node: Node) -> None:
+        """A part to look at; those with the lowest bound come first, then the latest."""
+        if not self.shut(node.left):
+            self.pushed += 1
+            heapq.heappush(self.open, (node.left.proven, -self.pushed, node))
+
+    def climb(self, left: Reduction) -> None:
+        """A first row: narrow runs over states, each allowed to score more than the one before."""
+        step = max(abs(left.proven) // 100, 1_000)
+        memory = Memory(left, ())
+        memory.run(left.multiplier)
+        while step < ENDLESS and time.monotonic() < self.deadline:
+            limit = left.proven + step
+            if self.score is not None and self.score <= limit:
+                break
+            self.rows(memory, limit, _NARROW)
+            step *= _RISE
+
+    def closed(self, node: Node, fresh: bool) -> bool:
+        """Raise the bound of a part and look for rows; whether nothing better is left in it."""
+        left, width = node.left, _WIDTH
+        left.lower(self.ceiling)
+        if fresh:
+            self.tighten(left)
+        else:
+            left.raise_bound(self.goal, _PASSES, _THETA)
+            if self.shut(left):
+                return True
+            left.fix()
+        memory, relaxed = self.remember(node)
+        while not self.shut(left) and time.monotonic() < self.deadline:
+            score = self.score
+            found = self.rows(memory, left.ceiling, width)
+            left.proven = max(left.proven, found.bound)
+            if found.exact and (found.value is None or self.score == found.value):
+                return True
+            left.lower(self.ceiling)
+            if self.score != score:
+                if not self.shut(left):
+                    left.fix()
+                memory, relaxed = self.remember(node)
+                continue
+            if found.exact:
+                # Only the gaps of columns that are no neighbours are still open.
+                if memory.windows.starts > _FINE * left.tables.columns:
+                    self.cut = cut_for(left, memory.windows, found.row)
+                    return False
+                fine = self.rows(memory, left.ceiling, _WIDEST, fine=True)
+                left.proven = max(left.proven, fine.bound)
+                left.lower(self.ceiling)
+                exact = fine.exact and (fine.value is None or fine.value == self.score)
+                if exact or self.shut(left):
+                    return True
+                self.cut = cut_for(left, memory.windows, found.row)
+                return False
+            more = memory.more(relaxed, left.ceiling - left.proven)
+            if more != node.items:
+                node.items = more
+                memory, relaxed = self.remember(node)
+            elif width < _WIDEST:
+                width *= 10
+            else:
+                self.cut = cut_for(left, memory.windows, found.row)
+                return False
+        self.cut = None
+        return self.shut(left)
+
+    def remember(self, node: Node) -> tuple[Memory, IntArray]:
+        """A backward pass with memory, some multiplier steps on, and its relaxed row."""
+        left = node.left
+        while True:
+            memory = Memory(left, node.items)
+            start = left.multiplier if node.multiplier is None else node.multiplier
+            goal = self.goal or left.proven + abs(left.proven) // 20 + 1_000
+            passes = _MEMORY_PASSES if node.items else 1
+            value, relaxed = memory.improve(start, goal, passes)
+            self.passes += passes
+            left.proven = max(left.proven, value)
+            node.multiplier = memory.multiplier
+            self.say("remembers %d of %d: bound %d", left, len(node.items), len(start), value)
+            if self.shut(left) or not node.items:
+                return memory, relaxed
+            dead = memory.dead(left.ceiling)
+            if 8 * int(dead.sum()) < left.live:
+                return memory, relaxed
+            self.say("%d of them dead", left, int(dead.sum()))
+            left.place[dead] = BIG
+            left.settle()
+            if left.impossible:
+                return memory, relaxed
+
+    @property
+    def goal(self) -> int | None:
+        """What bounds may rise to; None where nothing is known."""
+        return self.ceiling if self.ceiling < ENDLESS else None
+
+    def shut(self, left: Reduction) -> bool:
+        """Whether no row of a part scores below the best one known."""
+        return left.impossible or left.proven >= self.ceiling
+
+    def tighten(self, left: Reduction) -> None:
+        """Multiplier steps and removals, as long as they pay."""
+        theta = 1.0
+        for _ in range(_MOST_ROUNDS):
+            proven, live = left.proven, left.live
+            gap = left.ceiling - proven
+            theta = max(0.3, left.raise_bound(self.goal, _ROUND_PASSES, theta))
+            if self.shut(left):
+                break
+            left.fix()
+            self.say("tightened", left)
+            if self.shut(left) or (left.proven - proven < gap // 12 and left.live > 0.85 * live):
+                break
+
+    def branch(self, node: Node) -> None:
+        """Two parts for one."""
+        left = node.left
+        cut = self.cut or cut_of_widest(left, make_windows(left.tables, left.place))
+        self.say("cut %s", left, cut)
+        if cut is None:
+            raise EngineError("A part of the problem cannot be cut, but is not solved.")
+        for part in halves(left, cut):
+            part.proven = max(part.proven, left.proven)
+            self.push(Node(part, node.items, node.multiplier))
+
+    def rows(self, memory: Memory, limit: int, width: int, fine: bool = False) -> FoundRow:
+        """One run over states; takes the row it finds."""
+        left = memory.left
+        found = best_row(memory, min(limit, self.ceiling), width, fine)
+        self.states += found.states
+        score = self.true(left, found.row) if found.value is not None else None
+        if found.value is not None and score != found.value:
+            # Columns that are no neighbours pay too: place the same sequence with that in mind.
+            sequence = np.array([c for c, _, _ in found.row], dtype=np.int64)
+            placed_row = placed(left.tables, left.tables.place, sequence)
+            if placed_row is not None:
+                self.true(left, placed_row)
+        self.say("rows by %d, fine %s: %d states, value %s, true %s, exact %s", left,
+                 width, fine, found.states, found.value, score, found.exact)  # fmt: skip
+        return found
+
+    def true(self, left: Reduction, cells: tuple[tuple[int, int, int], ...]) -> int | None:
+        """What a row of (column, start, width in cells) really scores; takes it if it is better."""
+        source, grid = left.tables.source, left.tables.grid
+        row = make_row([grid.place(int(source[c]), k, u) for c, k, u in cells])
+        try:
+            score = evaluate(self.problem, row)
+        except ValueError:
+            return None  # Columns that are no neighbours are too near, which a relaxed row allows.
+        if score < self.ceiling:
+            self.take(row, score)
+        return score
+
+    def take(self, row: Row, score: int) -> None:
+        """A better row: only rows that score below it are looked for from now on."""
+        self.row, self.score = row, score
+
+    def say(self, text: str, left: Reduction, *values: object) -> None:
+        """One line of progress for whoever listens to the log."""
+        _log.debug(
+            f"{text}; node %d, %d open, score %s, bound %d, %d columns, %d cells, %d links",
+            *values, self.nodes, len(self.open), self.score, left.proven, left.tables.columns,
+            left.live, int(left.linked.sum()),
+        )  # fmt: skip
+
+    def answer(self) -> Solution:
+        """What is known, as a solution."""
+        work = {
+            "sweep nodes": float(self.nodes),
+            "sweep passes": float(self.passes + self.root.passes),
+            "sweep states": float(self.states),
+        }
+        proven = self.root.impossible or self.floor >= (
+            ENDLESS if self.score is None else self.score
+        )
+        if self.row is None or self.score is None:
+            if proven:
+                return Solution("infeasible", engine="sweep", established_by=("sweep",), work=work)
+            return Solution(
+                "unknown",
+                bound=None if self.feasibility_only else self.bound,
+                engine="sweep",
+                reason="sweep reached its limit before it found a row",
+                work=work,
+            )
+        optimal = proven and not self.feasibility_only
+        limited = "sweep reached its limit before the proof"
+        return Solution(
+            "optimal" if optimal else "feasible",
+            score=self.score,
+            bound=None if self.feasibility_only else min(self.bound, self.score),
+            row=self.row,
+            skipped=skipped_items(self.problem, self.row),
+            engine="sweep",
+            established_by=("sweep",) if optimal else (),
+            reason="" if optimal or self.feasibility_only else limited,
+            work=work,
+        )

@@ -1,0 +1,68 @@
+"""Where the columns of a problem may still lie, and how their cells are numbered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Windows:
+    """First and last cells of starts and of ends; (n,) each; a dead column has last = -1.
+
+    Cells of starts are numbered in one go: cell k of column c is ``start_at[c] + k - first[c]``,
+    below `starts`; ends likewise, and once more the starts of columns that are exempt from another
+    (`exempt_at`, -1 for columns that are not).
+    """
+
+    first: IntArray
+    last: IntArray
+    first_end: IntArray
+    last_end: IntArray
+    start_at: IntArray
+    end_at: IntArray
+    exempt_at: IntArray
+    starts: int
+    ends: int
+    exempts: int
+
+    def spread(self, columns: BoolArray) -> int:
+        """Cells from the first to the last start of any of the columns."""
+        live = columns & (self.last >= 0)
+        return int(self.last[live].max(initial=0) - self.first[live].min(initial=2**40))
+
+
+def make_windows(tables: Tables, place: IntArray) -> Windows:
+    """The windows of the live starts of `place`; ends follow from them and from `end_place`."""
+    cells = place.shape[1]
+    live = place < BIG
+    some = live.any(axis=1)
+    first = np.where(some, live.argmax(axis=1), cells).astype(np.int64)
+    last = np.where(some, cells - 1 - live[:, ::-1].argmax(axis=1), -1).astype(np.int64)
+    first_end, last_end = first.copy(), last.copy()
+    for c in np.flatnonzero(some & (tables.u_max > 0)):
+        low, high = first[c] + tables.u_min[c], min(cells - 1, last[c] + tables.u_max[c])
+        ends = low + np.flatnonzero(tables.end_place[c, low : high + 1] < BIG)
+        if len(ends):
+            first_end[c], last_end[c] = ends[0], ends[-1]
+        else:
+            last[c] = -1
+    dead = last < 0
+    first[dead], first_end[dead], last_end[dead] = cells, cells, -1
+    start_room = np.where(dead, 0, last - first + 1)
+    end_room = np.where(dead, 0, last_end - first_end + 1)
+    exempt = tables.free.any(axis=1) & ~dead
+    exempt_room = np.where(exempt, start_room, 0)
+    return Windows(
+        first, last, first_end, last_end, _numbered(start_room), _numbered(end_room),
+        np.where(exempt, _numbered(exempt_room), -1),
+        int(start_room.sum()), int(end_room.sum()), int(exempt_room.sum()),
+    )  # fmt: skip
+
+
+def _numbered(room: IntArray) -> IntArray:
+    return (np.cumsum(room) - room).astype(np.int64)

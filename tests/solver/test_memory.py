@@ -1,0 +1,98 @@
+"""The relaxed row with a memory: whatever it remembers, it never tells more than the truth."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pytest
+
+from benchmarks.contradictions import drawn
+from ondergrond_solver import Limits, Problem, Solution, solve
+from ondergrond_solver.engines.grid import make_grid
+from ondergrond_solver.sweep.branching import cut_of_widest, halves
+from ondergrond_solver.sweep.memory import Memory
+from ondergrond_solver.sweep.reduction import Reduction
+from ondergrond_solver.sweep.rows import best_row
+from ondergrond_solver.sweep.tables import make_tables
+from ondergrond_solver.sweep.trees import ENDLESS
+from ondergrond_solver.sweep.windows import make_windows
+
+NUMBERS = range(0, 400, 10)
+TOLD_TWICE = (223, 327, 822)
+"""Order prices were told twice in these, once by the link between neighbours and once beside it;
+in the last, where some are negative, what was left over of a price was cut off at nothing."""
+
+
+@cache
+def known(number: int) -> tuple[Problem, int, Solution]:
+    """The first problem from a number on that has a row: its best score, and CP-SAT's answer."""
+    while True:
+        problem = drawn(number)
+        best = solve(problem, "cpsat", limits=Limits(wall_seconds=60.0))
+        if best.score is not None:
+            return problem, best.score, best
+        number += 1
+
+
+def reduced(problem: Problem, score: int) -> Reduction:
+    left = Reduction(make_tables(make_grid(problem)), ENDLESS, True)
+    left.raise_bound(score, 10, 1.0)
+    return left
+
+
+def memories(number: int, left: Reduction) -> list[Memory]:
+    """With nothing, everything and some of the items remembered."""
+    items = range(len(left.tables.skip))
+    rng = random.Random(number)
+    some = [tuple(rng.sample(items, rng.randint(1, len(items) - 1))) for _ in range(4)]
+    return [Memory(left, chosen) for chosen in ((), tuple(items), *some)]
+
+
+def cells(left: Reduction, solution: Solution) -> list[tuple[int, int]]:
+    """Column and start cell of what the best row places."""
+    grid = left.tables.grid
+    source = {grid.columns[int(c)].index: x for x, c in enumerate(left.tables.source)}
+    step = grid.problem.resolution
+    placed = [(source[p.column], p.start) for p in solution.row if p.column in source]
+    offset = {x: grid.columns[int(left.tables.source[x])].start_offset for x, _ in placed}
+    return [(x, (start - offset[x]) // step) for x, start in placed]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("number", [*NUMBERS, *TOLD_TWICE])
+def test_no_bound_is_above_the_best_row_and_no_start_of_it_is_dead(number: int) -> None:
+    problem, score, best = known(number)
+    left = reduced(problem, score)
+    for memory in memories(number, left):
+        bound, _ = memory.improve(left.multiplier, score, 3)
+        assert bound <= score
+        dead = memory.dead(score + 1)
+        assert not any(dead[column, start] for column, start in cells(left, best))
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("number", [*NUMBERS, *TOLD_TWICE])
+@pytest.mark.parametrize("fine", [False, True])
+def test_a_run_over_states_misses_no_row(number: int, fine: bool) -> None:
+    problem, score, _ = known(number)
+    left = reduced(problem, score)
+    for memory in memories(number, left):
+        found = best_row(memory, score + 1, 3_000, fine)
+        assert found.bound <= score
+        if found.exact:
+            assert found.value is not None
+            assert found.value <= score
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_best_row_is_in_one_of_two_halves(number: int) -> None:
+    problem, score, _ = known(number)
+    left = reduced(problem, score)
+    cut = cut_of_widest(left, make_windows(left.tables, left.place))
+    assert cut is not None or left.live == len(left.place)
+    parts = [left] if cut is None else halves(left, cut)
+    runs = [best_row(Memory(part, ()), score + 1, 3_000, fine=True) for part in parts]
+    assert any(not run.exact or run.value is not None for run in runs)
+    assert min(run.bound for run in runs) <= score
