@@ -84,7 +84,8 @@ def test_kernels_stay_within_their_arrays(tmp_path: Path) -> None:
         [
             sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
             "tests/solver/test_sweep.py", "tests/solver/test_leastlength.py",
-            "-k", "kernel or gap or small_problem or moves or streets",
+            "tests/solver/test_memory.py",
+            "-k", "kernel or gap or small_problem or moves or streets or cuts or row",
         ],
         cwd=ROOT,
         env={**os.environ, "NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path)},

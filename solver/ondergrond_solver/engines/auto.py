@@ -5,6 +5,7 @@ Sweep finds its own first row, so greedy is asked only when sweep has none.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import Problem
 from ondergrond_solver.solution import EngineError, Limits, Row, Solution
 from ondergrond_solver.sweep.engine import FIRST_NODES, solve_sweep
+
+_TURNS = ((4.0, 60), (math.inf, 1_000_000))
+"""Units of CP-SAT, then parts of sweep: what one leaves open, the other often closes soon."""
 
 
 def solve_auto(
@@ -33,27 +37,58 @@ def solve_auto(
         return _confirmed(problem, limits, known)
     if known.verdict == "optimal" or (feasibility_only and known.has_row):
         return known
-    if not known.has_row and not feasibility_only:
-        # Whether any row stands is the easier question, and often the answer.
-        stands = solve_sweep(problem, _rest(limits, began), None, True)
-        if stands.verdict == "infeasible":
-            return _confirmed(problem, limits, stands)
     if not known.has_row:
         known = _with_row(problem, known, solve_greedy(problem, limits, None, feasibility_only))
         if hint is not None and (known.score is None or evaluate(problem, hint) < known.score):
             known = _with_row(problem, known, _of_hint(problem, hint))
     if feasibility_only and known.has_row:
         return replace(known, reason="")
-    row = known.row if known.has_row else None
-    found = solve_cpsat(problem, _rest(limits, began), row, feasibility_only)
-    if found.verdict == "infeasible" and row is not None:
-        reason = "CP-SAT says infeasible, but this row is valid: a defect of CP-SAT"
-        return replace(known, reason=reason, work={**known.work, **found.work})
-    known = _joined(known, found)
-    open_still = known.verdict == "feasible" and not feasibility_only
-    if open_still and nodes < limits.sweep_nodes:
-        known = _joined(known, solve_sweep(problem, _rest(limits, began), known.row))
+    for units, nodes in _TURNS:
+        row = known.row if known.has_row else None
+        brief = _rest(limits, began, known)
+        brief = replace(brief, deterministic_time=min(units, brief.deterministic_time))
+        found = solve_cpsat(problem, brief, row, feasibility_only)
+        if found.verdict == "infeasible":
+            if row is not None:
+                reason = "CP-SAT says infeasible, but this row is valid: a defect of CP-SAT"
+                return replace(known, reason=reason, work=_added(known, found))
+            return _seconded(problem, _rest(limits, began, known), found)
+        known = _joined(known, found)
+        if known.verdict == "optimal" or (feasibility_only and known.has_row):
+            return known
+        if not known.has_row and not feasibility_only:
+            # Whether any row stands is the easier question, and often the answer.
+            stands = solve_sweep(problem, _rest(limits, began, known), None, True)
+            if stands.verdict == "infeasible":
+                return _confirmed(problem, limits, stands)
+        if not feasibility_only and limits.sweep_nodes > FIRST_NODES:
+            brief = _rest(limits, began, known)
+            brief = replace(brief, sweep_nodes=min(nodes, brief.sweep_nodes))
+            known = _joined(known, solve_sweep(problem, brief, known.row or None))
+        if known.verdict in ("optimal", "infeasible"):
+            return known
     return known
+
+
+def _seconded(problem: Problem, limits: Limits, known: Solution) -> Solution:
+    """What sweep says of a problem that CP-SAT calls infeasible."""
+    found = solve_sweep(problem, limits, None, True)
+    if found.has_row:
+        return replace(
+            found,
+            reason="CP-SAT says infeasible, but this row is valid: a defect of CP-SAT",
+            work=_added(known, found),
+        )
+    engines = known.established_by
+    if found.verdict == "infeasible":
+        engines = (*found.established_by, *engines)
+    return replace(known, established_by=engines, work=_added(known, found))
+
+
+def _added(known: Solution, found: Solution) -> dict[str, float]:
+    """The work of two answers together."""
+    names = {**known.work, **found.work}
+    return {name: known.work.get(name, 0.0) + found.work.get(name, 0.0) for name in names}
 
 
 def solve_cpsat(problem: Problem, limits: Limits, hint: Row | None, any_row: bool) -> Solution:
@@ -63,9 +98,14 @@ def solve_cpsat(problem: Problem, limits: Limits, hint: Row | None, any_row: boo
     return cpsat.solve_cpsat(problem, limits, hint, any_row)
 
 
-def _rest(limits: Limits, began: float) -> Limits:
-    """The limits, with the wall clock that is left."""
-    return replace(limits, wall_seconds=max(0.01, limits.wall_seconds - time.monotonic() + began))
+def _rest(limits: Limits, began: float, known: Solution) -> Limits:
+    """The limits, less the wall clock and the time of CP-SAT that have been used."""
+    used = known.work.get("cpsat deterministic time", 0.0)
+    return replace(
+        limits,
+        wall_seconds=max(0.01, limits.wall_seconds - time.monotonic() + began),
+        deterministic_time=max(0.001, limits.deterministic_time - used),
+    )
 
 
 def _joined(known: Solution, found: Solution) -> Solution:
@@ -73,7 +113,7 @@ def _joined(known: Solution, found: Solution) -> Solution:
 
     Raises EngineError when a row scores below a bound, or there should be none.
     """
-    found = replace(found, work={**known.work, **found.work})
+    found = replace(found, work=_added(known, found))
     if found.verdict == "infeasible":
         if known.score is not None:
             raise EngineError(f"{found.engine} says infeasible, but {known.engine} has a row.")
@@ -97,12 +137,12 @@ def _confirmed(problem: Problem, limits: Limits, known: Solution) -> Solution:
     engines = known.established_by
     if found.verdict == "infeasible":
         engines = (*engines, *found.established_by)
-    return replace(known, established_by=engines, work={**known.work, **found.work})
+    return replace(known, established_by=engines, work=_added(known, found))
 
 
 def _with_row(problem: Problem, known: Solution, other: Solution) -> Solution:
     """`known` with the row of `other`, if that has one."""
-    work = {**known.work, **other.work}
+    work = _added(known, other)
     if other.score is None:
         return replace(known, work=work)
     return replace(
