@@ -28,8 +28,8 @@ LEAST_SECONDS = 30.0
 """Backstop of one least width: far below a street's own width they can take long, and matter least
 there (s)."""
 
-PRICING_NODES = 20
-"""Rounds of sweep for a best layout; wider ones take long where CP-SAT takes seconds."""
+PRICING_NODES = 2
+"""Parts that sweep may look at for a best layout; more take long where CP-SAT takes seconds."""
 
 Verdict = Literal["fits", "none", "unknown"]
 
