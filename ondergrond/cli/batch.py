@@ -73,7 +73,7 @@ class BytesType(click.ParamType[int]):
 @click.option(
     "--nodes",
     type=click.IntRange(1),
-    default=20,
+    default=4,
     show_default=True,
     metavar="N",
     help="Parts of its search that sweep may look at for a proof; most streets need one.",

@@ -28,7 +28,7 @@ LEAST_SECONDS = 30.0
 """Backstop of one least width: far below a street's own width they can take long, and matter least
 there (s)."""
 
-PRICING_NODES = 2
+PRICING_NODES = 4
 """Parts that sweep may look at for a best layout; more take long where CP-SAT takes seconds."""
 
 Verdict = Literal["fits", "none", "unknown"]
