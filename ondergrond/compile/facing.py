@@ -35,6 +35,9 @@ def _highest(a: IntArray, many: int, b: IntArray, more: int, shift: int, out: In
             threshold, price = b[j, 0] - shift, b[j, 1]
             j += 1
         if price > asked:
+            if count and out[count - 1, 0] == threshold:
+                # Nothing lies between two steps at the same millimetre: the dearer one holds.
+                count -= 1
             out[count, 0], out[count, 1] = threshold, price
             asked = price
             count += 1
@@ -58,6 +61,8 @@ def _staircases(
             for k in range(threshold.shape[3] - 1, -1, -1):
                 if threshold[a, b, 0, k] < IMPOSSIBLE and price[a, b, 0, k] > asked:
                     asked = price[a, b, 0, k]
+                    if counts[x, y] and steps[x, y, counts[x, y] - 1, 0] == threshold[a, b, 0, k]:
+                        counts[x, y] -= 1
                     steps[x, y, counts[x, y], 0] = threshold[a, b, 0, k]
                     steps[x, y, counts[x, y], 1] = asked
                     counts[x, y] += 1

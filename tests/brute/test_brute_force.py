@@ -35,6 +35,14 @@ def test_brute_force_gives_the_same_verdict_and_score(seed: int) -> None:
     assert_same_answer(random_street(seed), rules_of(seed))
 
 
+def test_steps_at_the_same_millimetre_are_one() -> None:
+    """Of 16 to 18 mm in three parts the first ends at 16 mm too, where the breaches end.
+
+    Once both steps came into the problem, which the solver refused.
+    """
+    assert_same_answer(random_street(244), rules_of(244))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(QUICK, ALL))
 def test_brute_force_gives_the_same_verdict_and_score_on_many_more_streets(seed: int) -> None:
