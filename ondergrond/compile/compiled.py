@@ -11,11 +11,11 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-import numba
+from ondergrond_solver.sweep.compiled import cache_folder, inlined, kept_in
 
-from ondergrond_solver.sweep.compiled import cache_folder
+__all__ = ["folder", "inlined", "kernel"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -39,22 +39,4 @@ def folder() -> Path | None:
 
 def kernel(function: Function) -> Function:
     """Compile ``function`` when it is first called, or take it from the folder."""
-    place = folder()
-    if place is None:
-        return cast(Function, numba.njit(function))
-    # numba looks at its setting only here, when it is told to cache.
-    settings: Any = numba.config
-    before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(place)
-    try:
-        made: Any = numba.njit(cache=True)(function)
-    finally:
-        settings.CACHE_DIR = before
-    return cast(Function, made)
-
-
-def inlined(function: Function) -> Function:
-    """Compile ``function`` as a part of the kernels that call it: no call, for what is asked at
-    every place.
-    """
-    return cast(Function, numba.njit(inline="always")(function))
+    return kept_in(folder(), function)

@@ -43,7 +43,7 @@ def solve_auto(
             known = _with_row(problem, known, _of_hint(problem, hint))
     if feasibility_only and known.has_row:
         return replace(known, reason="")
-    for units, nodes in _TURNS:
+    for turn, (units, nodes) in enumerate(_TURNS):
         row = known.row if known.has_row else None
         brief = _rest(limits, began, known)
         brief = replace(brief, deterministic_time=min(units, brief.deterministic_time))
@@ -56,7 +56,7 @@ def solve_auto(
         known = _joined(known, found)
         if known.verdict == "optimal" or (feasibility_only and known.has_row):
             return known
-        if not known.has_row and not feasibility_only:
+        if turn == 0 and not known.has_row and not feasibility_only:
             # Whether any row stands is the easier question, and often the answer.
             stands = solve_sweep(problem, _rest(limits, began, known), None, True)
             if stands.verdict == "infeasible":

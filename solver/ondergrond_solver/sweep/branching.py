@@ -38,8 +38,8 @@ def cut_for(left: Reduction, at: Windows, row: Cells) -> Cut | None:
             if tables.free[a, c]:
                 continue
             end, early = k + u, int(at.first_end[a])
-            told = _price(left, a, c, start - early)
-            extra = _price(left, a, c, start - end) - told
+            told = tables.gap_price(a, c, start - early)
+            extra = tables.gap_price(a, c, start - end) - told
             if extra > most and early < end:
                 # The latest end at which the pair pays what it was told, and halfway on from there.
                 enough = tables.lag[a, c][tables.price[a, c] <= told]
@@ -50,11 +50,6 @@ def cut_for(left: Reduction, at: Windows, row: Cells) -> Cut | None:
                 most = extra
                 found = Cut(item, tables.grid.problem.resolution * cell + offset)
     return found
-
-
-def _price(left: Reduction, a: int, c: int, distance: int) -> int:
-    tables = left.tables
-    return int(tables.price[a, c][tables.lag[a, c] <= distance].min(initial=BIG))
 
 
 def cut_of_widest(left: Reduction, at: Windows) -> Cut | None:

@@ -68,7 +68,11 @@ def _user_folder() -> Path:
 
 def kernel(function: Function) -> Function:
     """Compile `function` when it is first called, or take it from the folder."""
-    folder = cache_folder()
+    return kept_in(cache_folder(), function)
+
+
+def kept_in(folder: Path | None, function: Function) -> Function:
+    """Compile `function` when it is first called and keep it in a folder, if there is one."""
     if folder is None:
         return cast(Function, numba.njit(function))
     # numba looks at its setting only here, when it is told to cache.
@@ -81,6 +85,13 @@ def kernel(function: Function) -> Function:
         finally:
             settings.CACHE_DIR = before
     return cast(Function, made)
+
+
+def inlined(function: Function) -> Function:
+    """Compile `function` as a part of the kernels that call it: no call, for what is asked at
+    every place.
+    """
+    return cast(Function, numba.njit(inline="always")(function))
 
 
 def is_prepared() -> bool:

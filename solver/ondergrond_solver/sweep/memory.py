@@ -26,6 +26,8 @@ remembered this is the relaxed row of `relaxation`; with all remembered and fixe
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
@@ -35,7 +37,7 @@ from ondergrond_solver.sweep.memory_kernels import (
     pair_costs,
 )
 from ondergrond_solver.sweep.memory_trace import trace_sets
-from ondergrond_solver.sweep.multipliers import Steps
+from ondergrond_solver.sweep.multipliers import Steps, reduced_place, with_orders
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.relaxation import Links
 from ondergrond_solver.sweep.tables import BIG, BoolArray
@@ -81,11 +83,9 @@ class Memory:
         self.begun: IntArray = np.empty((self.windows.starts, sets), dtype=np.int64)
         self.rest: IntArray = np.full((self.windows.ends, sets), BIG, dtype=np.int64)
         self.rest_free: IntArray = np.full((self.windows.exempts, sets), BIG, dtype=np.int64)
-        live = left.place < BIG
-        self.base = np.where(live, left.place + self.half.sum(axis=1), BIG) if self.half.size else (
-            left.place
-        )  # fmt: skip
+        self.base = with_orders(left.place, self.half)
         self.multiplier: IntArray = left.multiplier
+        self._told = False
 
     def _tolls(self) -> None:
         """Tolls of all remembered items, and who pays them."""
@@ -185,33 +185,42 @@ class Memory:
         certain[~live.any(axis=1)] = 0
         return certain
 
-    def run(self, multiplier: IntArray, told: bool = False) -> tuple[int, IntArray]:
+    def run(self, multiplier: IntArray) -> tuple[int, IntArray]:
         """A backward pass: a bound on every row, and a relaxed row that attains it.
-
-        told: whether `certain` is added to what the pass says of a column, which is then left out.
 
         Returns the bound (score units) and (columns, 3): column, start and width in cells.
         """
+        value, data = self._passed(multiplier, told=False)
+        tables = self.left.tables
+        row = np.zeros((4 * len(tables.skip) + 4 * tables.columns, 3), dtype=np.int64)
+        length = trace_sets(*(value, *data, row))
+        bound = tables.grid.problem.constant + int(multiplier.sum()) + value
+        return min(bound, BIG), row[:length]
+
+    def tell(self) -> None:
+        """Let the arrays of the last run leave out what `certain` tells, for who adds that."""
+        if not self._told:
+            self._passed(self.multiplier, told=True)
+
+    def _passed(self, multiplier: IntArray, told: bool) -> tuple[int, tuple[Any, ...]]:
+        """A backward pass; the least score below the multipliers, and what the pass looked at."""
         tables, at = self.left.tables, self.windows
-        self.multiplier = multiplier
+        self.multiplier, self._told = multiplier, told
         finish = np.zeros(1 << len(self.items), dtype=np.int64)
         for b, i in enumerate(self.items):
             skip = tables.skip[i] - multiplier[i] if tables.skip[i] < BIG else BIG
             finish[np.arange(len(finish)) >> b & 1 == 1] += skip
         after, free = self.left.network.after, self.left.network.after_free
         data = (
-            self._reduced(), tables.end_place, tables.u_min, tables.u_max, tables.unit,
+            reduced_place(tables, self.base, multiplier),
+            tables.end_place, tables.u_min, tables.u_max, tables.unit,
             after.first, after.other, after.lag, self._priced(after, told),
             free.first, free.other, free.lag,
             at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at, at.exempt_at,
             self.own, self.pays, self.toll_left, self.toll_right, np.minimum(finish, BIG),
             self.begun, self.rest, self.rest_free,
         )  # fmt: skip
-        value = backward_sets(*data)
-        row = np.zeros((4 * len(tables.skip) + 4 * tables.columns, 3), dtype=np.int64)
-        length = trace_sets(value, *data, row)
-        bound = tables.grid.problem.constant + int(multiplier.sum()) + int(value)
-        return min(bound, BIG), row[:length]
+        return int(backward_sets(*data)), data
 
     def dead(self, ceiling: int) -> BoolArray:
         """(n, w) the live starts through which no relaxed row scores below `ceiling`."""
@@ -221,7 +230,8 @@ class Memory:
         before, free = self.left.network.before, self.left.network.before_free
         least = np.full(at.starts, BIG, dtype=np.int64)
         forward_sets(
-            self._reduced(), tables.end_place, tables.u_min, tables.u_max, tables.unit,
+            reduced_place(tables, self.base, self.multiplier),
+            tables.end_place, tables.u_min, tables.u_max, tables.unit,
             before.first, before.other, before.lag, self._priced(before, backwards=True),
             free.first, free.other, free.lag, at.first, at.last, at.first_end, at.last_end,
             at.start_at, at.end_at, at.exempt_at, self.own, self.pays, self.toll_left,
@@ -235,11 +245,6 @@ class Memory:
             dead[c, at.first[c] : at.last[c] + 1] = here >= ceiling - constant
         gone: BoolArray = dead & (self.left.place < BIG)
         return gone
-
-    def _reduced(self) -> IntArray:
-        """Place scores less the multipliers of the last run."""
-        paid = (self.left.tables.covers @ self.multiplier)[:, None]
-        return np.where(self.base < BIG, self.base - paid, BIG)
 
     def improve(self, multiplier: IntArray, target: int, passes: int) -> tuple[int, IntArray]:
         """Multiplier steps towards `target`; the best bound, and the relaxed row behind it.
@@ -290,8 +295,7 @@ class Memory:
                 order = int(tables.order[a, c])
                 paid = order - min(order, int(tables.order[c, a]))
                 if y > 0:
-                    enough = tables.lag[a, c] <= start - k - u
-                    paid += int(tables.price[a, c][enough].min(initial=BIG))
+                    paid += tables.gap_price(a, c, start - k - u)
                 if paid > 0:
                     weight[tables.covers[a] | tables.covers[c]] += paid
         return weight

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import inlined, kernel
+from ondergrond_solver.sweep.row_kernels import price_at
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 
 
@@ -59,30 +60,45 @@ def pair_costs(
                 continue
             end = first_end[a]
             for k in range(max(first[c], end + hard[a, c]), last[c] + 1):
-                paid = np.int64(0)
+                paid = 0
                 if k < end + reach[a, c]:
-                    paid = np.int64(BIG)
-                    for s in range(lag.shape[2]):
-                        if lag[a, c, s] <= k - end and price[a, c, s] < paid:
-                            paid = price[a, c, s]
+                    paid = price_at(k - end, lag[a, c], price[a, c])
                 p = start_at[c] + k - first[c]
-                told = order[a, c] + paid
-                left[p] = min(left[p], told // size[a] if told > 0 else told)
+                whole = order[a, c] + paid
+                left[p] = min(left[p], whole // size[a] if whole > 0 else whole)
             start = last[a]
             for j in range(first_end[c], min(last_end[c], start - hard[c, a]) + 1):
-                paid = np.int64(0)
+                paid = 0
                 if j > start - reach[c, a]:
-                    paid = np.int64(BIG)
-                    for s in range(lag.shape[2]):
-                        if lag[c, a, s] <= start - j and price[c, a, s] < paid:
-                            paid = price[c, a, s]
+                    paid = price_at(start - j, lag[c, a], price[c, a])
                 p = end_at[c] + j - first_end[c]
-                told = order[c, a] + paid
-                right[p] = min(right[p], told // size[a] if told > 0 else told)
+                whole = order[c, a] + paid
+                right[p] = min(right[p], whole // size[a] if whole > 0 else whole)
         if always:
             for j in range(first_end[c], last_end[c] + 1):
                 p = end_at[c] + j - first_end[c]
                 right[p] = min(right[p], 0)
+
+
+@inlined
+def told(
+    a: int,
+    c: int,
+    end: int,
+    start: int,
+    own: IntArray,
+    pays: BoolArray,
+    left: IntArray,
+    right: IntArray,
+) -> int:
+    """What tolls tell of neighbours, a left of c; by the numbers of their end and their start."""
+    paid = 0
+    for b in range(len(pays)):
+        if own[a] >> b & 1 and pays[b, c]:
+            paid += left[b, start]
+        if own[c] >> b & 1 and pays[b, a]:
+            paid += right[b, end]
+    return paid
 
 
 @kernel
@@ -155,15 +171,12 @@ def backward_sets(
                         if begin > last[o]:
                             continue
                         begin = max(begin, first[o])
+                        start = start_at[o] + begin - first[o]
                         paid = price[t]
                         if own[c] | own[o]:
-                            # What memory charges for the two already, at most.
-                            for b in range(items):
-                                if own[c] >> b & 1 and pays[b, o]:
-                                    paid -= left[b, start_at[o] + begin - first[o]]
-                                if own[o] >> b & 1 and pays[b, c]:
-                                    paid -= right[b, end_at[c] + k - first_end[c]]
-                        source = begun[start_at[o] + begin - first[o]]
+                            end = end_at[c] + k - first_end[c]
+                            paid -= told(c, o, end, start, own, pays, left, right)
+                        source = begun[start]
                         for u in range(sets):
                             v = source[u] + paid
                             target[u] = v if v < target[u] else target[u]
@@ -315,11 +328,7 @@ def forward_sets(
                 end = end_at[o] + min(end, last_end[o]) - first_end[o]
                 paid = price[t]
                 if own[c] | own[o]:
-                    for b in range(items):
-                        if own[o] >> b & 1 and pays[b, c]:
-                            paid -= left[b, start]
-                        if own[c] >> b & 1 and pays[b, o]:
-                            paid -= right[b, end]
+                    paid -= told(o, c, end, start, own, pays, left, right)
                 source = over[end]
                 for u in range(sets):
                     v = source[u] + paid

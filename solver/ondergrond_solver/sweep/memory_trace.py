@@ -6,7 +6,7 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
-from ondergrond_solver.sweep.memory_kernels import tolls
+from ondergrond_solver.sweep.memory_kernels import told, tolls
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 
 
@@ -95,13 +95,10 @@ def trace_sets(
                     if begin > last[o]:
                         continue
                     begin = max(begin, first[o])
-                    paid = price[t]
-                    for b in range(items):
-                        if own[c] >> b & 1 and pays[b, o]:
-                            paid -= left[b, start_at[o] + begin - first[o]]
-                        if own[o] >> b & 1 and pays[b, c]:
-                            paid -= right[b, end_at[c] + j - first_end[c]]
-                    if begun[start_at[o] + begin - first[o], u] + paid == after:
+                    start = start_at[o] + begin - first[o]
+                    end = end_at[c] + j - first_end[c]
+                    paid = price[t] - told(c, o, end, start, own, pays, left, right)
+                    if begun[start, u] + paid == after:
                         next_c, next_k = o, begin
                         break
                 if next_c < 0:

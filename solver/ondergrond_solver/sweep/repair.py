@@ -10,6 +10,7 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.row_kernels import price_at
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 _WIDTHS = 8
@@ -28,15 +29,6 @@ def placed(
     ):  # fmt: skip
         return None
     return tuple((int(c), int(k), int(j - k)) for c, (k, j) in zip(sequence, found, strict=True))
-
-
-@kernel
-def _paid(distance: int, lag: IntArray, price: IntArray) -> int:
-    best = np.int64(BIG)
-    for s in range(len(lag)):
-        if distance >= lag[s] and price[s] < best:
-            best = price[s]
-    return int(best)
 
 
 @kernel
@@ -83,7 +75,7 @@ def _placed(
                     at = j
                     for r in range(t - 1, -1, -1):
                         if not free[sequence[r], c]:
-                            total += _paid(k - at, lag[sequence[r], c], price[sequence[r], c])
+                            total += price_at(k - at, lag[sequence[r], c], price[sequence[r], c])
                             if total >= BIG:
                                 break
                         at = previous[r, at]

@@ -64,7 +64,7 @@ def best_row(memory: Memory, limit: int, width: int, fine: bool) -> FoundRow:
 
     memory: what it says of the columns to come ends hopeless states.
     """
-    memory.run(memory.multiplier, told=True)
+    memory.tell()
     left, tables, at = memory.left, memory.left.tables, memory.windows
     m = len(tables.skip)
     near = np.where(left.linked, tables.lag, tables.far)

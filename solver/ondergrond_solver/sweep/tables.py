@@ -67,6 +67,10 @@ class Tables:
         """The number of cells."""
         return int(self.place.shape[1])
 
+    def gap_price(self, a: int, c: int, distance: int) -> int:
+        """What a left of c pays at a distance (cells); `BIG` where they may not be so near."""
+        return int(self.price[a, c][self.lag[a, c] <= distance].min(initial=BIG))
+
 
 def make_tables(grid: Grid, priced: bool = True) -> Tables:
     """Tabulate `grid`; without prices only what is possible counts.

@@ -128,12 +128,16 @@ class TreeSearch:
         least = self.open[0][0] if self.open else self.floor
         return max(self.floor, min(least, self.ceiling))
 
+    @property
+    def proven(self) -> bool:
+        """Whether no row scores below the best one known."""
+        return self.floor >= (ENDLESS if self.score is None else self.score)
+
     def finished(self) -> bool:
         """Whether the answer is known or a limit is met."""
         if self.feasibility_only and self.row is not None:
             return True
-        known = self.floor >= (ENDLESS if self.score is None else self.score)
-        return known or self.nodes >= self.most_nodes or time.monotonic() > self.deadline
+        return self.proven or self.nodes >= self.most_nodes or time.monotonic() > self.deadline
 
     def push(self, node: Node) -> None:
         """A part to look at; those with the lowest bound come first, then the latest."""
@@ -145,7 +149,6 @@ class TreeSearch:
         """A first row: narrow runs over states, each allowed to score more than the one before."""
         step = max(abs(left.proven) // 100, 1_000)
         memory = Memory(left, ())
-        memory.run(left.multiplier)
         while step < ENDLESS and time.monotonic() < self.deadline:
             limit = left.proven + step
             if self.score is not None and self.score <= limit:
@@ -179,17 +182,9 @@ class TreeSearch:
                 continue
             if found.exact:
                 # Only the gaps of columns that are no neighbours are still open.
-                if memory.windows.starts > _FINE * left.tables.columns:
-                    self.cut = cut_for(left, memory.windows, found.row)
-                    return False
-                fine = self.rows(memory, left.ceiling, _WIDEST, fine=True)
-                left.proven = max(left.proven, fine.bound)
-                left.lower(self.ceiling)
-                exact = fine.exact and (fine.value is None or fine.value == self.score)
-                if exact or self.shut(left):
+                if self.closed_finely(memory):
                     return True
-                self.cut = cut_for(left, memory.windows, found.row)
-                return False
+                break
             more = memory.more(relaxed, left.ceiling - left.proven)
             if more != node.items:
                 node.items = more
@@ -197,10 +192,22 @@ class TreeSearch:
             elif width < _WIDEST:
                 width *= 10
             else:
-                self.cut = cut_for(left, memory.windows, found.row)
-                return False
-        self.cut = None
-        return self.shut(left)
+                break
+        else:
+            return self.shut(left)
+        self.cut = cut_for(left, memory.windows, found.row)
+        return False
+
+    def closed_finely(self, memory: Memory) -> bool:
+        """Whether states told apart by all their ends close a part; not tried in wide windows."""
+        left = memory.left
+        if memory.windows.starts > _FINE * left.tables.columns:
+            return False
+        found = self.rows(memory, left.ceiling, _WIDEST, fine=True)
+        left.proven = max(left.proven, found.bound)
+        left.lower(self.ceiling)
+        exact = found.exact and (found.value is None or found.value == self.score)
+        return exact or self.shut(left)
 
     def remember(self, node: Node) -> tuple[Memory, IntArray]:
         """A backward pass with memory, some multiplier steps on, and its relaxed row."""
@@ -307,9 +314,7 @@ class TreeSearch:
             "sweep passes": float(self.passes + self.root.passes),
             "sweep states": float(self.states),
         }
-        proven = self.root.impossible or self.floor >= (
-            ENDLESS if self.score is None else self.score
-        )
+        proven = self.proven or self.root.impossible
         if self.row is None or self.score is None:
             if proven:
                 return Solution("infeasible", engine="sweep", established_by=("sweep",), work=work)
