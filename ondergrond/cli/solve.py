@@ -107,7 +107,7 @@ def _solved(
     from ondergrond.solve import UnsoundProfileError, is_prepared, solve
 
     if asked["engine"] in COMPILED and not is_prepared():
-        message("preparing the solver for this machine, once; this takes some seconds ...")
+        message("preparing the solver for this machine, once; this may take a minute ...")
     if sys.stderr.isatty():
         message(f"solving {document.profile.name} ...")
     try:

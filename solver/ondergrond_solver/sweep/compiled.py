@@ -103,7 +103,7 @@ def is_prepared() -> bool:
 def announce() -> None:
     """Tell whoever listens to the log that the kernels are about to be compiled."""
     if not is_prepared():
-        _log.info("preparing the solver for this machine, once; this takes some seconds")
+        _log.info("preparing the solver for this machine, once; this may take a minute")
 
 
 def mark_prepared() -> None:
