@@ -117,8 +117,9 @@ class Column:
 class PairTables:
     """Gaps and prices of ordered pairs of gap classes: ``[a, b]`` is a LEFT of b.
 
-    All arrays are int64 and read-only; n is the number of classes. Needless padding is cut off
-    on construction, so equal tables compare equal. TypeError when an array does not hold ints.
+    All arrays are int64 and read-only; n is the number of classes. What is given is copied, unless
+    it is just that already. Needless padding is cut off on construction, so equal tables compare
+    equal. TypeError when an array does not hold ints.
 
     hard: (n, n) mm. End of the left column to start of the right one must be at least this;
         `EXEMPT` lifts every condition and price of the pair (then ``[b, a]`` is exempt too).
@@ -141,13 +142,14 @@ class PairTables:
             array = np.asarray(getattr(self, name))
             if array.size and array.dtype.kind not in "iu":
                 raise TypeError(f"{name} must hold whole numbers, not {array.dtype}.")
-            object.__setattr__(self, name, array.astype(np.int64))
-        used = (
-            (self.step_threshold != NO_STEP).reshape(-1, self.step_threshold.shape[-1]).any(axis=0)
-        )
-        depth = 1 + int(np.max(np.flatnonzero(used), initial=-1))
+            # The tables of a large problem take megabytes: copied only where they could change.
+            kept = array.astype(np.int64, copy=array.flags.writeable)
+            object.__setattr__(self, name, kept)
+        depth = self.step_threshold.shape[-1]
+        while depth > 1 and bool((self.step_threshold[..., depth - 2 : depth] == NO_STEP).all()):
+            depth -= 1
         for name in ("step_threshold", "step_price"):
-            object.__setattr__(self, name, getattr(self, name)[..., : depth + 1])
+            object.__setattr__(self, name, getattr(self, name)[..., :depth])
         for name in ("hard", "order", "step_threshold", "step_price"):
             getattr(self, name).setflags(write=False)
 

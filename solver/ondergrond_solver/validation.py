@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from ondergrond_solver.problem import EXEMPT, FORBIDDEN, NO_STEP, IntArray
+from ondergrond_solver.soundness import (
+    LARGEST_SCORE,
+    LONGEST,
+    Places,
+    begins_of,
+    columns_hold,
+    pairs_hold,
+    places_of,
+    segments_hold,
+    table_of,
+)
 
 if TYPE_CHECKING:
     from ondergrond_solver.problem import Column, PairTables, Problem, Segment
 
 ErrorKind = Literal["line", "item", "column", "place", "pairs", "magnitude"]
-
-LONGEST: Final = 10**9
-"""Largest admissible length, width, anchor, gap or threshold (mm): a thousand kilometres."""
-
-LARGEST_SCORE: Final = 2**53
-"""All prices of all columns and pairs together, chosen or not, must stay below this: whatever
-an engine adds up then fits in int64 with room to spare, and in a double without loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,23 @@ class ProblemError:
 
 
 def validate(problem: Problem) -> list[ProblemError]:
-    """All errors of `problem`. Bounds on magnitudes are judged once the rest is sound."""
-    errors = [
-        *_line(problem),
-        *_items(problem),
-        *_pair_tables(problem.pairs),
-        *(e for c, column in enumerate(problem.columns) for e in _column(problem, c, column)),
-    ]
-    if not _segments_hold(problem):
+    """All errors of `problem`. Bounds on magnitudes are judged once the rest is sound.
+
+    Most problems are sound, and large: a quick look at all pairs, columns or segments together
+    decides whether they are looked at one by one.
+    """
+    errors = [*_line(problem), *_items(problem)]
+    if not pairs_hold(problem.pairs):
+        errors += _pair_tables(problem.pairs)
+    if not columns_hold(problem):
+        errors += (
+            e for c, column in enumerate(problem.columns) for e in _column(problem, c, column)
+        )
+    places = places_of(problem)
+    segments = table_of(places)
+    if not segments_hold(segments, places):
         errors += _all_segments(problem)
-    return errors or list(_magnitude(problem))
+    return errors or list(_magnitude(problem, segments, places))
 
 
 def _is_int(*values: object) -> bool:
@@ -107,40 +117,6 @@ def _column(problem: Problem, c: int, column: Column) -> Iterator[ProblemError]:
         yield ProblemError(
             "column", where, "has a fixed width: put its end_place into place instead."
         )
-
-
-def _places(problem: Problem) -> list[tuple[Segment, ...]]:
-    """Both kinds of places of all columns, one after the other."""
-    return [place for column in problem.columns for place in (column.place, column.end_place or ())]
-
-
-def _table(places: list[tuple[Segment, ...]]) -> IntArray | None:
-    """(n, 4) all segments of some places; None where they hold anything but ints of 64 bits."""
-    flat = list(chain.from_iterable(chain.from_iterable(places)))
-    if set(map(type, flat)) - {int}:
-        return None
-    try:
-        return np.array(flat, dtype=np.int64).reshape(-1, 4)
-    except (OverflowError, ValueError):
-        return None
-
-
-def _segments_hold(problem: Problem) -> bool:
-    """Whether nothing is wrong with any segment: a quick look at all of them together."""
-    places = _places(problem)
-    table = _table(places)
-    if table is None:
-        return False
-    if not len(table):
-        return True
-    first, last = table[:, 0], table[:, 1]
-    begins = np.zeros(len(table), dtype=np.bool_)
-    starts = np.cumsum([0, *map(len, places)])[:-1]
-    begins[starts[starts < len(table)]] = True
-    return bool(
-        np.all((first >= -LONGEST) & (first <= last) & (last <= LONGEST))
-        and np.all(begins[1:] | (first[1:] > last[:-1]))
-    )
 
 
 def _all_segments(problem: Problem) -> Iterator[ProblemError]:
@@ -234,9 +210,11 @@ def _pair_tables(pairs: PairTables) -> Iterator[ProblemError]:
             yield ProblemError("pairs", f"pairs.{table}[{a}, {b}]", sentence)
 
 
-def _magnitude(problem: Problem) -> Iterator[ProblemError]:
+def _magnitude(
+    problem: Problem, segments: IntArray | None, places: Places
+) -> Iterator[ProblemError]:
     """Bound whatever an engine may add up, in unbounded Python integers."""
-    columns = sum(_largest(problem)) + sum(
+    columns = sum(_largest(segments, places, problem.length)) + sum(
         abs(column.width_price) * column.width_max for column in problem.columns
     )
     pairs = problem.pairs
@@ -256,22 +234,20 @@ def _magnitude(problem: Problem) -> Iterator[ProblemError]:
         )
 
 
-def _largest(problem: Problem) -> list[int]:
-    """Of each place of each column the largest score at any end of a segment, and what its steepest
-    slope comes to over the whole line.
+def _largest(table: IntArray | None, places: Places, length: int) -> list[int]:
+    """Of each place the largest score at any end of a segment, and what its steepest slope comes
+    to over the whole line.
     """
-    places = [place for place in _places(problem) if place]
-    table = _table(places)
     if table is None or not _is_small(table):
-        return [_largest_of(place, problem.length) for place in places]
-    if not len(table):
+        return [_largest_of(place, length) for place in places]
+    if not places:
         return []
     first, last, score, slope = table.T
     ends = np.maximum(np.abs(score), np.abs(score + slope * (last - first)))
-    starts = np.cumsum([0, *map(len, places)])[:-1]
-    steepest = np.maximum.reduceat(np.abs(slope), starts).tolist()
-    found = np.maximum.reduceat(ends, starts).tolist()
-    return [end + steep * problem.length for end, steep in zip(found, steepest, strict=True)]
+    begins = begins_of(places)
+    steepest = np.maximum.reduceat(np.abs(slope), begins).tolist()
+    found = np.maximum.reduceat(ends, begins).tolist()
+    return [end + steep * length for end, steep in zip(found, steepest, strict=True)]
 
 
 def _is_small(table: IntArray) -> bool:

@@ -23,7 +23,7 @@ from ondergrond_solver import (
     problem_from_json,
     problem_to_json,
 )
-from ondergrond_solver.validation import LARGEST_SCORE, LONGEST
+from ondergrond_solver.soundness import LARGEST_SCORE, LONGEST
 from tests.solver.instances import rack_street, small_problem, tight_street
 
 
