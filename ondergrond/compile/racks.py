@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
-from operator import attrgetter
 from typing import NamedTuple
 
-from ondergrond.bodies import network_body
 from ondergrond.claims import Mobility, NetworkClaim, Serves
-from ondergrond.compile.amounts import Ledger, a_side
+from ondergrond.compile.amounts import Ledger
 from ondergrond.compile.design import CoverRule, Design, Face, Part, Surface
-from ondergrond.compile.items import Demands, can_split
+from ondergrond.compile.items import Demands
+from ondergrond.compile.riders import Rider, Riders, Shelf, rank
 from ondergrond.compile.tariff import Connections, Opening
 from ondergrond.layout import Side
-from ondergrond.rules import NETWORKS, RACK_LEVELS
+from ondergrond.rules import RACK_LEVELS
 
 MOST_GROUPS = 10
 """Groups of one rack; with more the number of candidate sets (2 to this power) would be silly."""
@@ -24,74 +22,26 @@ class TooManyGroupsError(ValueError):
     """A street asks more kinds of networks of one rack than the model has candidates for."""
 
 
-class Rider:
-    """A network on a beam, and all that is the same of it in every rack in which it serves these
-    sides. One object for each network and sides: sets of riders are told apart by identity.
-
-    serves: the sides its claim serves.  rank: what riders of a level are sorted by.
-    connections: per 100 m and side; ``calls`` the same as the tariff wants it.  laying, services:
-    amounts, the services where its axis lies at 0; slope: su per mm of axis.  margin: of its trench
-    (mm).
-    """
-
-    def __init__(
-        self, ledger: Ledger, demands: Demands, claim: NetworkClaim, sides: tuple[Side, ...]
-    ) -> None:
-        rules = ledger.rules
-        rack = rules.racks[ledger.profile.techniques.rack_case]
-        rule = rules.networks[claim.network]
-        body = network_body(claim, rules)
-        self.claim = claim.id
-        self.kind = claim.network.value
-        self.serves = claim.serves
-        self.rank = _rank(claim)
-        self.level = RACK_LEVELS.index(rule.level or "")
-        self.width, self.height = body.width, body.height
-        self.sides = tuple(side for side in claim.serves.sides if side in sides)
-        self.items = demands.of(claim, sides if sides else None)
-        self.connections = a_side(claim)
-        self.calls: Connections = (
-            self.kind, self.connections.numerator, self.connections.denominator,
-        )  # fmt: skip
-        self.laying = ledger.tariff.laying(self.kind, self.width, rack.laying_percent)
-        fixed, per_mm = ledger.tariff.services(self.calls)
-        self.services = fixed * len(self.sides)
-        self.services += per_mm * ledger.profile.width * ("right" in self.sides)
-        self.slope = per_mm * (("left" in self.sides) - ("right" in self.sides))
-        self.margin = rule.margin
-        self.opening: Opening = (self.kind, self.width + 2 * rule.margin, rack.opening_percent)
-        self._standing: dict[tuple[int, int], tuple[Part, Face]] = {}
-
-    def at(self, x: int, bottom: int) -> tuple[Part, Face]:
-        """It as a part and as a face, ``x`` from the start and standing ``bottom`` below the top of
-        a rack; racks with the same levels share them.
-        """
-        known = self._standing.get((x, bottom))
-        if known is None:
-            z = bottom - self.height
-            known = self._standing[x, bottom] = (
-                Part(
-                    self.claim, x, z, self.width, self.height, self.kind, self.sides,
-                    self.connections,
-                ),
-                Face(self.kind, self.claim, x, x + self.width, z, bottom),
-            )  # fmt: skip
-        return known
-
-
 class Candidate(NamedTuple):
-    """A set of riders by beam; the beam towards the left and the one towards the right of the
-    post.
+    """A set of riders by beam (their bits); the beam towards the left and the one towards the right
+    of the post.
     """
 
-    left_beam: tuple[Rider, ...]
-    right_beam: tuple[Rider, ...]
+    left_beam: int
+    right_beam: int
     facade: Side | None
 
     @property
     def working(self) -> tuple[Side, ...]:
         """The sides it is worked on from: those with a beam."""
-        return ("left",) * bool(self.left_beam) + ("right",) * bool(self.right_beam)  # type: ignore[return-value]
+        return _WORKING[self.left_beam > 0, self.right_beam > 0]
+
+
+_WORKING: dict[tuple[bool, bool], tuple[Side, ...]] = {
+    (True, False): ("left",),
+    (False, True): ("right",),
+    (True, True): ("left", "right"),
+}
 
 
 def rack_designs(ledger: Ledger, demands: Demands) -> Iterator[Design]:
@@ -99,12 +49,10 @@ def rack_designs(ledger: Ledger, demands: Demands) -> Iterator[Design]:
     if ledger.profile.techniques.rack != "allowed":
         return
     claims = [c for c in demands.movable if isinstance(c, NetworkClaim) and may_ride(c, ledger)]
-    riders, builder = _Riders(ledger, demands), _Builder(ledger)
-    seen = set()
-    for candidate in _candidates(claims, riders):
-        if candidate in seen:
-            continue
-        seen.add(candidate)
+    riders = Riders(ledger, demands)
+    candidates = dict.fromkeys(_candidates(claims, riders))
+    builder = _Builder(ledger, riders)
+    for candidate in candidates:
         design = builder.built(candidate)
         if design is not None:
             yield design
@@ -121,26 +69,15 @@ def _is_core(claim: NetworkClaim) -> bool:
     return not claim.optional and claim.may is not Mobility.RELOCATABLE
 
 
-class _Riders:
-    """The riders of a street, made when they are first asked for."""
-
-    def __init__(self, ledger: Ledger, demands: Demands) -> None:
-        self.ledger, self.demands = ledger, demands
-        self._known: dict[tuple[str, tuple[Side, ...]], Rider] = {}
-
-    def of(self, claim: NetworkClaim, sides: tuple[Side, ...]) -> Rider:
-        """A network that serves these sides."""
-        key = (claim.id, sides)
-        if key not in self._known:
-            self._known[key] = Rider(self.ledger, self.demands, claim, sides)
-        return self._known[key]
+Groups = dict[tuple[str, Serves], list[NetworkClaim]]
+"""Networks by level and sides served."""
 
 
-def _candidates(claims: list[NetworkClaim], riders: _Riders) -> Iterator[Candidate]:
+def _candidates(claims: list[NetworkClaim], riders: Riders) -> Iterator[Candidate]:
     networks = riders.ledger.rules.networks
     for taken in (claims, [claim for claim in claims if _is_core(claim)]):
-        groups: dict[tuple[str, Serves], list[NetworkClaim]] = {}
-        for claim in sorted(taken, key=_rank):
+        groups: Groups = {}
+        for claim in sorted(taken, key=rank):
             level = networks[claim.network].level or ""
             groups.setdefault((level, claim.serves), []).append(claim)
         yield from _along_facade(groups, riders, "left")
@@ -149,90 +86,66 @@ def _candidates(claims: list[NetworkClaim], riders: _Riders) -> Iterator[Candida
         yield from _double_sided(groups, riders)
 
 
-def _rank(claim: NetworkClaim) -> tuple[int, str]:
-    return NETWORKS.index(claim.network.value), claim.id
-
-
-def _subsets(groups: list[list[Rider]], name: str) -> Iterator[tuple[Rider, ...]]:
-    """Any set of groups that holds two riders or more."""
+def _subsets(groups: list[int], name: str) -> list[int]:
+    """Any set of groups (by the bits of their riders) that holds two riders or more."""
     if len(groups) > MOST_GROUPS:
         raise TooManyGroupsError(
             f"a rack ({name}) could carry {len(groups)} groups of networks, {MOST_GROUPS} at most. "
             "Say 'rack: false' for networks that shall not ride"
         )
-    for chosen in product((False, True), repeat=len(groups)):
-        riders = [r for group, is_in in zip(groups, chosen, strict=True) if is_in for r in group]
-        if len(riders) >= 2:
-            yield _sorted(riders)
+    found = [0]
+    for group in groups:
+        found = [bits for one in found for bits in (one, one | group)]
+    return [bits for bits in found if bits.bit_count() >= 2]
 
 
-def _along_facade(
-    groups: dict[tuple[str, Serves], list[NetworkClaim]], riders: _Riders, side: Side
-) -> Iterator[Candidate]:
+def _along_facade(groups: Groups, riders: Riders, side: Side) -> Iterator[Candidate]:
     taking = [
         group
         for (_, serves), group in groups.items()
         if serves in (Serves(side), Serves.BOTH, Serves.NONE)
     ]
     # Those for both sides all serve both, or all that can be split serve this one alone.
-    only: tuple[Side, ...] = (side,)
-    beams = [
-        [
-            [riders.of(c, only if split and can_split(c) else c.serves.sides) for c in group]
-            for group in taking
-        ]
-        for split in (False, True)
-    ]
     name = f"along the {side} facade"
-    for both, own in zip(*(_subsets(groups, name) for groups in beams), strict=True):
+    every = _subsets([riders.of(group) for group in taking], name)
+    alone = _subsets([riders.of(group, (side,)) for group in taking], name)
+    for both, own in zip(every, alone, strict=True):
         for beam in (both, own):
-            if any(rider.serves is not Serves.NONE for rider in beam):
+            if beam & riders.serving:
                 # Worked on from the street, so the beam points away from the facade.
-                yield Candidate((), beam, side) if side == "left" else Candidate(beam, (), side)
+                yield Candidate(0, beam, side) if side == "left" else Candidate(beam, 0, side)
 
 
-def _transport(
-    groups: dict[tuple[str, Serves], list[NetworkClaim]], riders: _Riders
-) -> Iterator[Candidate]:
-    none = [
-        [riders.of(claim, ()) for claim in group]
-        for (_, serves), group in groups.items()
-        if serves is Serves.NONE
-    ]
+def _transport(groups: Groups, riders: Riders) -> Iterator[Candidate]:
+    none = [riders.of(group) for (_, serves), group in groups.items() if serves is Serves.NONE]
     for beam in _subsets(none, "for transport"):
-        yield Candidate(beam, (), None)
-        yield Candidate((), beam, None)
+        yield Candidate(beam, 0, None)
+        yield Candidate(0, beam, None)
 
 
-def _double_sided(
-    groups: dict[tuple[str, Serves], list[NetworkClaim]], riders: _Riders
-) -> Iterator[Candidate]:
-    levels = [level for level in RACK_LEVELS if any(key[0] == level for key in groups)]
-    for chosen in product((False, True), repeat=len(levels)):
-        taken = {level for level, is_in in zip(levels, chosen, strict=True) if is_in}
-        left: list[Rider] = []
-        right: list[Rider] = []
-        rest: list[Rider] = []
-        for (level, serves), group in groups.items():
-            if level in taken:
-                side = {Serves.LEFT: left, Serves.RIGHT: right}.get(serves, rest)
-                side += [riders.of(claim, claim.serves.sides) for claim in group]
+def _double_sided(groups: Groups, riders: Riders) -> Iterator[Candidate]:
+    sets = [(0, 0, 0)]
+    for level in RACK_LEVELS:
+        bits = {serves: riders.of(group) for (at, serves), group in groups.items() if at == level}
+        if bits:
+            one, other = bits.pop(Serves.LEFT, 0), bits.pop(Serves.RIGHT, 0)
+            more = sum(bits.values())
+            sets = [
+                taken
+                for left, right, rest in sets
+                for taken in ((left, right, rest), (left | one, right | other, rest | more))
+            ]
+    for left, right, rest in sets:
         if left and right:
-            yield Candidate(_sorted(left + rest), _sorted(right), None)
-            yield Candidate(_sorted(left), _sorted(right + rest), None)
-
-
-def _sorted(riders: list[Rider]) -> tuple[Rider, ...]:
-    return tuple(sorted(riders, key=_rank_of))
-
-
-_rank_of = attrgetter("rank")
+            yield Candidate(left | rest, right, None)
+            yield Candidate(left, right | rest, None)
 
 
 class _Builder:
     """Makes designs of candidates."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, riders: Riders) -> None:
+        self.riders = riders
         self.street = ledger.profile.width
         self.rule = ledger.rules.racks[ledger.profile.techniques.rack_case]
         self.pays_trench = ledger.profile.works == "trench"
@@ -242,49 +155,68 @@ class _Builder:
             for i, upper in levels
         ]
         self.per_cover = {"rack": self.rule.depth}
+        self._shelves: dict[tuple[bool, int, int], Shelf | None] = {}
 
     def built(self, candidate: Candidate) -> Design | None:
         """The design of a candidate; None where a beam is too short."""
         rule = self.rule
-        standing = self._standing(candidate)
-        if standing is None:
-            return None
-        order, parts, faces, levels, height = standing
-        width = rule.post + rule.beam * len(candidate.working)
-        frame = Face("rack", "rack", 0, width, 0, height, "rack")
+        shelves: list[Shelf] = []
+        items: frozenset[int] = frozenset()
+        parts: tuple[Part, ...] = ()
+        faces: tuple[Face, ...] = ()
+        openings: tuple[Opening, ...] = ()
+        to_left: tuple[Connections, ...] = ()
+        to_right: tuple[Connections, ...] = ()
+        laying = services = slope = 0
+        z, above = rule.cover_plate + rule.top_gap, -1
+        for level, riders in enumerate(self.riders.on_level):
+            left, right = candidate.left_beam & riders, candidate.right_beam & riders
+            if not left and not right:
+                continue
+            shelf = self._shelf(candidate.left_beam > 0, left, right)
+            if shelf is None:
+                return None
+            z += shelf.height + (self.level_gaps[above][level] if shelves else 0)
+            above = level
+            shelves.append(shelf)
+            more_parts, more_faces = shelf.at(z)
+            parts += more_parts
+            faces += more_faces
+            items |= shelf.items
+            openings += shelf.openings
+            to_left += shelf.to_left
+            to_right += shelf.to_right
+            laying += shelf.laying
+            services += shelf.services
+            slope += shelf.slope
+        height = z + rule.bottom_gap + rule.base_plate
+        working = candidate.working
+        width = rule.post + rule.beam * len(working)
         first, last = self._place(candidate, width)
-        services = 0
-        for rider, part in zip(order, parts, strict=True):
-            services += rider.services + rider.slope * (part.x + part.width // 2)
-        hardware = rule.fixed + rule.per_level * levels + (rule.per_mm + rule.depth) * height
-        calling = [rider for rider in order if rider.calls[1]]
+        hardware = rule.fixed + rule.per_level * len(shelves) + (rule.per_mm + rule.depth) * height
         trench = 0
         if self.pays_trench:
-            trench = width + 2 * max([rider.margin for rider in order])
+            trench = width + 2 * max([shelf.margin for shelf in shelves])
         return Design(
             technique="rack",
-            name="rack of " + ", ".join([rider.claim for rider in order]),
-            items=frozenset().union(*[rider.items for rider in order]),
+            name="rack of " + ", ".join([shelf.names for shelf in shelves]),
+            items=items,
             width=width,
             height=height,
-            faces=(frame, *faces),
-            parts=tuple(parts),
+            faces=(Face("rack", "rack", 0, width, 0, height, "rack"), *faces),
+            parts=parts,
             cover=CoverRule(rule.cover, None, rule.deepest - height),
             first=first,
             last=last,
-            flat={
-                "laying": sum([rider.laying for rider in order]),
-                "services": services,
-                "rack": hardware,
-            },
+            flat={"laying": laying, "services": services, "rack": hardware},
             per_cover=self.per_cover,
-            slope=sum([rider.slope for rider in order]),
-            surface=Surface(tuple([rider.opening for rider in order]), trench),
+            slope=slope,
+            surface=Surface(openings, trench),
             dewatered=True,
             things=("rack",),
-            to_left=tuple([rider.calls for rider in calling if "left" in rider.sides]),
-            to_right=tuple([rider.calls for rider in calling if "right" in rider.sides]),
-            working=candidate.working,
+            to_left=to_left,
+            to_right=to_right,
+            working=working,
             facade=candidate.facade,
         )
 
@@ -301,37 +233,25 @@ class _Builder:
             first = max(first, self.street - rule.facade - width)
         return first, last
 
-    def _standing(
-        self, candidate: Candidate
-    ) -> tuple[list[Rider], list[Part], list[Face], int, int] | None:
-        """Where the riders stand: they in the order of their parts, these, their faces, the number
-        of levels used and the height of the rack; None where a beam is too short.
+    def _shelf(self, has_left_beam: bool, left: int, right: int) -> Shelf | None:
+        """What stands on a level, by the bits of the riders on the left and on the right beam; None
+        where a beam is too short.
         """
-        rule = self.rule
-        left, right = candidate.left_beam, candidate.right_beam
-        levels = sorted({rider.level for rider in left + right})
-        post = rule.beam if left else 0
-        order: list[Rider] = []
-        parts: list[Part] = []
-        faces: list[Face] = []
-        z = rule.cover_plate + rule.top_gap
-        for index, level in enumerate(levels):
-            if index:
-                z += self.level_gaps[levels[index - 1]][level]
-            on_left = [rider for rider in left if rider.level == level]
-            on_right = [rider for rider in right if rider.level == level]
-            z += max([rider.height for rider in on_left + on_right])
-            for beam, points_left in ((on_left, True), (on_right, False)):
-                reach = 0
-                for rider in beam:
-                    near = reach + rule.lateral
-                    reach = near + rider.width
-                    part, face = rider.at(
-                        post - reach if points_left else post + rule.post + near, z
-                    )
-                    order.append(rider)
-                    parts.append(part)
-                    faces.append(face)
-                if reach > rule.beam:
-                    return None
-        return order, parts, faces, len(levels), z + rule.bottom_gap + rule.base_plate
+        key = (has_left_beam, left, right)
+        if key not in self._shelves:
+            post = self.rule.beam if has_left_beam else 0
+            lefts = self._reaches(self.riders.on_beam(left))
+            rights = self._reaches(self.riders.on_beam(right))
+            places = [(post - near - one.width, one) for near, one in lefts]
+            places += [(post + self.rule.post + near, one) for near, one in rights]
+            ends = [near + one.width for near, one in (*lefts, *rights)]
+            self._shelves[key] = Shelf(places) if max(ends) <= self.rule.beam else None
+        return self._shelves[key]
+
+    def _reaches(self, riders: list[Rider]) -> list[tuple[int, Rider]]:
+        """How far from the post each rider of a beam begins (mm), and which it is."""
+        found, reach = [], 0
+        for rider in riders:
+            found.append((reach + self.rule.lateral, rider))
+            reach += self.rule.lateral + rider.width
+        return found
