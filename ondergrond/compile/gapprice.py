@@ -32,6 +32,9 @@ class Paid(NamedTuple):
 MOST_SHARED = 32
 """Rule sets and presets whose prices are kept for the next street."""
 
+MOST_BEHIND = 1000
+"""Sets of classes of which is kept how far one must lie behind another."""
+
 NOTHING = Paid(0, 0, 0, 0, False)
 
 
@@ -130,6 +133,21 @@ class GapPrices:
                     self._fill(a, b)
         return self._tables
 
+    def behind(self, names: tuple[str, ...]) -> IntArray:
+        """(c, c) of some classes: how far (mm) a face of the second must lie behind a face of the
+        first so that it never asks or pays more, whichever of these classes faces the two.
+        """
+        known = self._behind.get(names)
+        if known is None:
+            if len(self._behind) >= MOST_BEHIND:
+                self._behind.clear()
+            known = self._behind[names] = _behind(names, self.tables(names, names))
+        return known
+
+    @cached_property
+    def _behind(self) -> dict[tuple[str, ...], IntArray]:
+        return {}
+
     @cached_property
     def _filled(self) -> set[tuple[str, str]]:
         return set()
@@ -208,6 +226,18 @@ class GapPrices:
             over.weighted + self.weights[2] * price, over.breach, over.deviation, price, True
         )
         return crossed if best is None or crossed.weighted < best.weighted else best
+
+
+def _behind(names: tuple[str, ...], tables: Tables) -> IntArray:
+    numbers = np.array([NUMBER[cls] for cls in names], dtype=np.int64)
+    pairs = numbers[:, None], numbers
+    hard = tables.rule[pairs][:, :, 0]
+    threshold, price = tables.threshold[pairs][:, :, 0], tables.price[pairs][:, :, 0]
+    # By two faces, first and second; what faces them; a step of the second; a step of the first.
+    pays = price[:, None, :, None, :] >= price[None, :, :, :, None]
+    reach = np.where(pays, threshold[:, None, :, None, :], hard[:, None, :, None, None]).max(axis=4)
+    lags = np.where(price > 0, threshold - reach, -IMPOSSIBLE).max(axis=3)
+    return np.asarray(np.maximum(lags, hard - hard[:, None, :]).max(axis=2), dtype=np.int64)
 
 
 _SHARED: dict[tuple[int, str], GapPrices] = {}

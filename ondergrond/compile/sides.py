@@ -1,0 +1,61 @@
+"""Sides: what columns show to the columns beside them (docs/model.md, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ondergrond.compile.design import Design
+from ondergrond.compile.kernel import IntArray
+from ondergrond.quantity import LONGEST
+
+Side = tuple[tuple[str, int], ...]
+"""Classes a column shows on one side, each with its least inset from the column's face (mm,
+negative where it reaches outside)."""
+
+FARTHEST = 4 * LONGEST
+"""An inset no face has (mm)."""
+
+
+def sides_of(design: Design) -> tuple[Side, Side]:
+    """What a design shows to its left and to its right."""
+    width = design.width
+    lefts: dict[str, int] = {}
+    rights: dict[str, int] = {}
+    for face in design.faces:
+        cls, left, right = face.cls, face.x0, width - face.x1
+        if left < lefts.get(cls, FARTHEST):
+            lefts[cls] = left
+        if right < rights.get(cls, FARTHEST):
+            rights[cls] = right
+    return tuple(sorted(lefts.items())), tuple(sorted(rights.items()))
+
+
+def side_table(
+    sides: Sequence[Side], names: Sequence[str], behind: IntArray
+) -> tuple[IntArray, IntArray]:
+    """For the kernel: which of the sides that differ in what counts each side is, and (S, k, 2)
+    class (its place in ``names``) and inset of every face of those, padded with -1.
+
+    behind: as ``GapPrices.behind`` of ``names``. Most networks in a rack stand so far behind
+    its frame, or behind one another, that nobody will ever keep a distance for them.
+    """
+    place = {cls: i for i, cls in enumerate(names)}
+    enough = behind.tolist()
+    index: dict[tuple[tuple[int, int], ...], int] = {}
+    which = []
+    for side in sides:
+        foremost: list[tuple[int, int]] = []
+        for cls, inset in side:
+            one = place[cls]
+            if all(inset < other + enough[front][one] for front, other in foremost):
+                foremost = [
+                    (back, other) for back, other in foremost if other < inset + enough[one][back]
+                ]
+                foremost.append((one, inset))
+        which.append(index.setdefault(tuple(foremost), len(index)))
+    most = max(map(len, index))
+    padding = [(-1, -1)] * most
+    rows = [[*side, *padding][:most] for side in index]
+    return np.array(which, dtype=np.int64), np.array(rows, dtype=np.int64)
