@@ -39,7 +39,10 @@ class Ledger:
 
     def weighed(self, amounts: Iterable[tuple[str, int]]) -> int:
         """Amounts by term, each as often as its term counts, added up."""
-        return sum(self.weight(term) * su for term, su in amounts)
+        total = 0
+        for term, su in amounts:
+            total += self.weight(term) * su
+        return total
 
     def laying(self, part: Part, percent: int = 100) -> int:
         """Laying a network with its renewals, without what its depth adds; ``percent`` in a

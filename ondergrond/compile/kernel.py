@@ -299,13 +299,17 @@ def _paying(
     near: IntArray,
     count: int,
     active: IntArray,
+    suspect: int,
 ) -> int:
     """Fill ``active`` with the pairs that pay something at a place, whatever the cover; return how
-    many there are, -1 where one forbids the place at any cover.
+    many there are, or -1 - k where the k-th forbids the place at any cover.
+
+    suspect: the pair that is asked first: what forbids a place forbids the next one, too, mostly.
     """
     varies = pack.numbers[d, VARIES]
     pairs = 0
-    for k in range(count):
+    for i in range(-1 if count > 0 else 0, count):
+        k = i if i >= 0 else suspect
         right = (end if varies else start) + near[k, X1]
         gap = max(near[k, B0] - right, start + near[k, X0] - near[k, B1])
         spread = near[k, SPREAD]
@@ -319,7 +323,9 @@ def _paying(
                 ground.price[own, theirs, 0],
             )
             if level >= IMPOSSIBLE and ground.rule[own, theirs, 2] == 0:
-                return -1
+                return -1 - k
+        if i < 0:
+            continue
         if level == 0:
             if spread == 0:
                 continue
@@ -355,6 +361,7 @@ def _best_covers(
     given, deepest = pack.numbers[d, GIVEN], pack.numbers[d, GREATEST]
     per_cover, wet = pack.numbers[d, PER_COVER], pack.numbers[d, WET]
     wet_from = pack.numbers[d, WET_FROM]
+    suspect = 0
     for p in range(*places):
         cover, greatest = covers[p], deepest
         if given < IMPOSSIBLE:
@@ -363,8 +370,10 @@ def _best_covers(
         scores[p], covers[p] = IMPOSSIBLE, -1
         if besides >= IMPOSSIBLE or cover > greatest:
             continue
-        pairs = _paying(ground, pack, d, starts[p], ends[p], greatest, near, count, active)
-        best = IMPOSSIBLE if pairs >= 0 else 0
+        pairs = _paying(ground, pack, d, starts[p], ends[p], greatest, near, count, active, suspect)
+        best = IMPOSSIBLE
+        if pairs < 0:
+            suspect, best = -1 - pairs, 0
         while cover < IMPOSSIBLE:
             deep = per_cover * cover + wet * max(0, cover - wet_from)
             if deep >= best:

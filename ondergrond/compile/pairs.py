@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ondergrond.compile.amounts import Ledger
+from ondergrond.compile.counting import counted
 from ondergrond.compile.design import Design
 from ondergrond.compile.facing import facing_steps
 from ondergrond.compile.gapprice import NUMBER, GapPrices
@@ -125,7 +126,7 @@ class Pairs:
     def _orders(self, manners: list[Manners]) -> IntArray:
         """(m, m) weighted price of one lying left of another, or FORBIDDEN."""
         things: dict[str, int] = {}
-        met = _counts([one.things for one in manners], things)
+        met = counted([one.things for one in manners], things)
         over_left = self._crossings([one.to_left for one in manners], met, list(things))
         over_right = self._crossings([one.to_right for one in manners], met, list(things))
         price, impossible = over_left.transpose(0, 2, 1) + over_right
@@ -140,7 +141,7 @@ class Pairs:
         thing is there to be crossed.
         """
         kinds: dict[Connections, int] = {}
-        counts = _counts(calling, kinds)
+        counts = counted(calling, kinds)
         pay = self.ledger.tariff.crossed
         paid = [[pay(one, thing) for thing in things] for one in kinds]
         shape = (len(kinds), len(things))
@@ -167,17 +168,6 @@ def _distinct(keys: Sequence[Key]) -> tuple[IntArray, list[Key]]:
     index: dict[Key, int] = {}
     which = [index.setdefault(key, len(index)) for key in keys]
     return np.array(which, dtype=np.int64), list(index)
-
-
-def _counts(rows: Sequence[tuple[Key, ...]], index: dict[Key, int]) -> IntArray:
-    """(rows, keys) how often each key stands in each row; new keys are entered in ``index``."""
-    cells = [
-        (row, index.setdefault(key, len(index))) for row, keys in enumerate(rows) for key in keys
-    ]
-    counts = np.zeros((len(rows), len(index)), dtype=np.int64)
-    if cells:
-        np.add.at(counts, tuple(np.array(cells).T), 1)
-    return counts
 
 
 def _against_wish(left: tuple[tuple[int, str], ...], right: tuple[tuple[int, str], ...]) -> int:

@@ -16,6 +16,7 @@ from itertools import pairwise, repeat
 import numpy as np
 
 from ondergrond.compile.amounts import Ledger
+from ondergrond.compile.counting import counted
 from ondergrond.compile.design import Design
 from ondergrond.compile.gapprice import NUMBER, GapPrices
 from ondergrond.compile.kernel import IMPOSSIBLE, LAST, WIDTH, Ground, IntArray, Pack, judged
@@ -103,27 +104,30 @@ class Field:
         cover_rows: dict[int, int] = {}
         covers: list[list[int]] = []
         water = self.ledger.profile.ground.groundwater
-        wet = 0
+        wet = high = 0
         if water is not None:
+            high = water.high
             wet = self.ledger.weight("groundwater") * self.ledger.rules.prices.dewatering
-        for design in designs:
-            varies = design.varies
-            first_face = len(faces)
-            for cls, _, x0, x1, z0, z1, zone_cls, from_ground in design.faces:
+        weighed: dict[int, int] = {}
+        for one in designs:
+            varies, first_face = one.varies, len(faces)
+            for cls, _, x0, x1, z0, z1, zone_cls, from_ground in one.faces:
                 use = -1 if zone_cls is None else use_rows.setdefault(zone_cls, len(use_rows))
                 faces.append((x0, 0 if varies else x1, z0, z1, from_ground, NUMBER[cls], use))
-            least, given, greatest = design.cover
+            least, given, greatest = one.cover
             row = cover_rows.setdefault(id(least), len(covers))
             if row == len(covers):
                 covers.append(self.surfaces.covers(least))
-            dewatered = design.dewatered and water is not None
+            per_cover = id(one.per_cover)
+            if per_cover not in weighed:
+                weighed[per_cover] = self.ledger.weighed(one.per_cover.items())
             numbers.append((
-                design.first, design.last, design.width, varies,
+                one.first, one.last, one.width, varies,
                 IMPOSSIBLE if given is None else given,
                 UNLIMITED if greatest is None else greatest,
-                self.ledger.weighed(design.per_cover.items()),
-                wet if dewatered else 0,
-                water.high - design.height if dewatered and water is not None else 0,
+                weighed[per_cover],
+                wet if one.dewatered else 0,
+                high - one.height if one.dewatered else 0,
                 row, first_face, len(faces),
             ))  # fmt: skip
         ground = Ground(
@@ -195,31 +199,25 @@ class Field:
         found = np.zeros((len(designs), 2, 2, len(self.crossed) + 1), dtype=np.int64)
         if not self.crossed:
             return found
-        weight = self.ledger.weight("order")
+        things: dict[str, int] = {}
+        met = counted([one.things for one in designs], things)
         sides = (
-            ("right", [(one.to_left, one.things) for one in designs]),
-            ("left", [(one.to_right, one.things) for one in designs]),
+            ("right", [one.to_left for one in designs]),
+            ("left", [one.to_right for one in designs]),
         )
-        for place, (other, asked) in enumerate(sides):
-            index: dict[object, int] = {}
-            which = [index.setdefault(one, len(index)) for one in asked]
-            rows = [
-                sum(
-                    [
-                        *(self._calling(one) for one in calls),
-                        *(self._called(thing, other) for thing in things),
-                    ],
-                    self._free,
-                )
-                for calls, things in dict.fromkeys(asked)
-            ]
-            found[:, place, :, 1:] = np.cumsum(np.array(rows), axis=2)[which]
-        found[:, :, 0] *= weight
+        for place, (other, calls) in enumerate(sides):
+            kinds: dict[Connections, int] = {}
+            calling = counted(calls, kinds)
+            amounts = calling @ self._stacked([self._calling(one) for one in kinds])
+            amounts += met @ self._stacked([self._called(thing, other) for thing in things])
+            amounts = amounts.reshape(len(designs), 2, len(self.crossed))
+            np.cumsum(amounts, axis=2, out=found[:, place, :, 1:])
+        found[:, :, 0] *= self.ledger.weight("order")
         return found
 
-    @cached_property
-    def _free(self) -> IntArray:
-        return np.zeros((2, len(self.crossed)), dtype=np.int64)
+    def _stacked(self, amounts: list[IntArray]) -> IntArray:
+        """Amounts at every obstacle, as rows."""
+        return np.array(amounts, dtype=np.int64).reshape(len(amounts), 2 * len(self.crossed))
 
     @cached_property
     def _known_crossings(self) -> dict[object, IntArray]:

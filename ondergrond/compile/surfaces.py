@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from ondergrond.compile.amounts import Ledger
+from ondergrond.compile.counting import counted
 from ondergrond.compile.design import Design
 from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
 from ondergrond.compile.tariff import Opening
@@ -74,19 +75,14 @@ class Surfaces:
         zone.
         """
         trenches = np.array([one.surface.trench for one in designs], dtype=np.int64)
-        index: dict[tuple[Opening, ...], int] = {}
-        which = [index.setdefault(one.surface.openings, len(index)) for one in designs]
+        openings: dict[Opening, int] = {}
+        counts = counted([one.surface.openings for one in designs], openings)
         reopened = self.ledger.tariff.reopened
-        known: dict[Opening, IntArray] = {}
-        for openings in index:
-            for one in openings:
-                if one not in known:
-                    known[one] = np.array([reopened(one, paved) for paved in self._nuisances])
-        nothing = np.zeros(len(self._kinds), dtype=np.int64)
-        sums = np.array([sum([known[one] for one in openings], nothing) for openings in index])
+        paid = [[reopened(one, paved) for paved in self._nuisances] for one in openings]
+        prices = np.array(paid, dtype=np.int64).reshape(len(openings), len(self._kinds))
         found = np.empty((len(designs), 2, len(self._kinds)), dtype=np.int64)
         np.multiply.outer(self.ledger.weight("laying") * trenches, self._pavements, out=found[:, 0])
-        np.multiply(self.ledger.weight("reopenings"), sums[which], out=found[:, 1])
+        np.multiply(self.ledger.weight("reopenings"), counts @ prices, out=found[:, 1])
         return found
 
     def uses(self, cls: str) -> list[int]:
