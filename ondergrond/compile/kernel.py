@@ -144,8 +144,11 @@ def _crossed(
 
 # Columns of the pairs of faces that are near: the face's own number and that of the obstacle's, how
 # the first reaches from start and end of the column (mm), the range in x of the second, the gap
-# from which nothing is paid, load spread, number of the obstacle, the two classes.
+# from which nothing is paid, load spread, number of the obstacle, the two classes, whether one may
+# lie over the other, the vertical hard gap, the price of lying over, how the first reaches from the
+# top of the column, whether up to the ground, the range in depth of the second.
 FACE, OTHER, X0, X1, B0, B1, REACH, SPREAD, OF, OWN, THEIRS = range(11)
+OVER, UNDER, CROSSING, Z0, Z1, GROUND, TOP, BOTTOM = range(11, 19)
 
 # Columns of the pairs that pay something at a place: which pair, its horizontal price and gap.
 WHICH, LEVEL, GAP = range(3)
@@ -158,7 +161,7 @@ def scratch(ground: Ground, pack: Pack) -> tuple[IntArray, IntArray]:
     for d in range(pack.numbers.shape[0]):
         most = max(most, pack.numbers[d, END] - pack.numbers[d, FACES])
     most *= ground.boxes.shape[0]
-    return np.empty((most, 11), dtype=np.int64), np.empty((most, 3), dtype=np.int64)
+    return np.empty((most, 19), dtype=np.int64), np.empty((most, 3), dtype=np.int64)
 
 
 @kernel
@@ -203,19 +206,19 @@ def near_pairs(
             near[count, REACH], near[count, SPREAD] = reach, spread
             near[count, OF] = ground.boxes[g, 4]
             near[count, OWN], near[count, THEIRS] = own, theirs
+            near[count, OVER] = ground.rule[own, theirs, 2]
+            near[count, UNDER] = ground.rule[own, theirs, 1]
+            near[count, CROSSING] = ground.rule[own, theirs, 3]
+            near[count, Z0], near[count, Z1] = pack.faces[f, 2], pack.faces[f, 3]
+            near[count, GROUND] = pack.faces[f, 4]
+            near[count, TOP], near[count, BOTTOM] = ground.boxes[g, 2], ground.boxes[g, 3]
             count += 1
     return count
 
 
 @inlined
 def _against(
-    ground: Ground,
-    pack: Pack,
-    cover: int,
-    enough: int,
-    near: IntArray,
-    active: IntArray,
-    count: int,
+    ground: Ground, cover: int, enough: int, near: IntArray, active: IntArray, count: int
 ) -> int:
     """What a column with its top at ``cover`` pays against obstacles: of each its worst two faces.
     From ``enough`` on the exact amount does not matter.
@@ -224,20 +227,18 @@ def _against(
     worst = 0
     for i in range(count):
         k = active[i, WHICH]
-        f, g, own, theirs = near[k, FACE], near[k, OTHER], near[k, OWN], near[k, THEIRS]
         spread = near[k, SPREAD]
         paid = active[i, LEVEL]
-        bottom = cover + pack.faces[f, 3]
-        if spread != 0 and (bottom - ground.boxes[g, 3]) * spread > 1000 * active[i, GAP]:
+        bottom = cover + near[k, Z1]
+        if spread != 0 and (bottom - near[k, BOTTOM]) * spread > 1000 * active[i, GAP]:
             paid = IMPOSSIBLE
-        if paid > worst and ground.rule[own, theirs, 2] != 0:
-            top = 0 if pack.faces[f, 4] else cover + pack.faces[f, 2]
-            gap = max(ground.boxes[g, 2] - bottom, top - ground.boxes[g, 3])
-            over = ground.rule[own, theirs, 3] + _stairs(
-                gap,
-                ground.rule[own, theirs, 1],
-                ground.threshold[own, theirs, 1],
-                ground.price[own, theirs, 1],
+        if paid > worst and near[k, OVER] != 0:
+            top = 0 if near[k, GROUND] else cover + near[k, Z0]
+            over = near[k, CROSSING] + _stairs(
+                max(near[k, TOP] - bottom, top - near[k, BOTTOM]),
+                near[k, UNDER],
+                ground.threshold[near[k, OWN], near[k, THEIRS], 1],
+                ground.price[near[k, OWN], near[k, THEIRS], 1],
             )
             paid = min(paid, over)
         if paid >= IMPOSSIBLE:
@@ -252,14 +253,25 @@ def _against(
 
 
 @inlined
+def _unavoidable(near: IntArray, active: IntArray, count: int) -> int:
+    """What is paid against obstacles at any cover, at least."""
+    total = 0
+    worst = 0
+    for i in range(count):
+        k = active[i, WHICH]
+        paid = active[i, LEVEL]
+        if near[k, OVER] != 0:
+            paid = min(paid, near[k, CROSSING])
+        worst = max(worst, paid)
+        if i + 1 == count or near[active[i + 1, WHICH], OF] != near[k, OF]:
+            total += worst
+            worst = 0
+    return int(total)
+
+
+@inlined
 def _next_cover(
-    ground: Ground,
-    pack: Pack,
-    cover: int,
-    greatest: int,
-    near: IntArray,
-    active: IntArray,
-    count: int,
+    ground: Ground, cover: int, greatest: int, near: IntArray, active: IntArray, count: int
 ) -> int:
     """The next cover below ``cover`` at which a vertical gap reaches a step that saves something;
     ``IMPOSSIBLE`` where there is none.
@@ -268,19 +280,19 @@ def _next_cover(
     steps = ground.threshold.shape[3]
     for i in range(count):
         k = active[i, WHICH]
-        f, own, theirs = near[k, FACE], near[k, OWN], near[k, THEIRS]
-        if ground.rule[own, theirs, 2] == 0 or pack.faces[f, 4] != 0:
+        if near[k, OVER] == 0 or near[k, GROUND] != 0:
             continue
-        base = ground.boxes[near[k, OTHER], 3] - pack.faces[f, 2]
+        own, theirs = near[k, OWN], near[k, THEIRS]
+        base = near[k, BOTTOM] - near[k, Z0]
         for step in range(-1, steps - 1):
-            gap = ground.rule[own, theirs, 1]
+            gap = near[k, UNDER]
             if step >= 0:
                 gap = ground.threshold[own, theirs, 1, step]
             if gap >= IMPOSSIBLE:
                 break
             if base + gap <= cover:
                 continue
-            over = ground.rule[own, theirs, 3] + ground.price[own, theirs, 1, step + 1]
+            over = near[k, CROSSING] + ground.price[own, theirs, 1, step + 1]
             if near[k, SPREAD] != 0 or over < active[i, LEVEL]:
                 if base + gap <= greatest:
                     found = min(found, base + gap)
@@ -322,14 +334,14 @@ def _paying(
                 ground.threshold[own, theirs, 0],
                 ground.price[own, theirs, 0],
             )
-            if level >= IMPOSSIBLE and ground.rule[own, theirs, 2] == 0:
+            if level >= IMPOSSIBLE and near[k, OVER] == 0:
                 return -1 - k
         if i < 0:
             continue
         if level == 0:
             if spread == 0:
                 continue
-            deepest = greatest + pack.faces[near[k, FACE], 3] - ground.boxes[near[k, OTHER], 3]
+            deepest = greatest + near[k, Z1] - near[k, BOTTOM]
             if deepest * spread <= 1000 * gap:
                 continue
         active[pairs, WHICH], active[pairs, LEVEL], active[pairs, GAP] = k, level, gap
@@ -371,22 +383,24 @@ def _best_covers(
         if besides >= IMPOSSIBLE or cover > greatest:
             continue
         pairs = _paying(ground, pack, d, starts[p], ends[p], greatest, near, count, active, suspect)
-        best = IMPOSSIBLE
         if pairs < 0:
-            suspect, best = -1 - pairs, 0
+            suspect = -1 - pairs
+            continue
+        best = IMPOSSIBLE
+        least = _unavoidable(near, active, pairs)
         while cover < IMPOSSIBLE:
             deep = per_cover * cover + wet * max(0, cover - wet_from)
-            if deep >= best:
+            if deep + least >= best:
                 break  # deeper ones cost more, whatever the obstacles ask
             against = 0
             if pairs > 0:
-                against = _against(ground, pack, cover, best - deep, near, active, pairs)
+                against = _against(ground, cover, best - deep, near, active, pairs)
             if against < best - deep:
                 best = deep + against
                 scores[p], covers[p] = besides + best, cover
             if against == 0:
                 break  # deeper is never cheaper
-            cover = _next_cover(ground, pack, cover, greatest, near, active, pairs)
+            cover = _next_cover(ground, cover, greatest, near, active, pairs)
 
 
 @kernel
