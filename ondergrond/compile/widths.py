@@ -58,23 +58,16 @@ def spans(field: Field, design: Design, least: int, most: int, constant: int) ->
     jumps, end_jumps = field.jumps(design, begins, ceases)
     starts = _stretches(jumps, begins[1])
     ends = _stretches(end_jumps, ceases[1])
-    pairs = [
-        (i, j)
-        for i, (s_first, s_last) in enumerate(starts)
-        for j, (e_first, e_last) in enumerate(ends)
-        if e_last - s_first >= least and e_first - s_last <= most
-    ]
-    scores, _ = field.judge(
-        design,
-        np.array([starts[i][0] for i, _ in pairs], dtype=np.int64),
-        np.array([ends[j][0] for _, j in pairs], dtype=np.int64),
-    )
+    begun, ended = np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+    met = (ended[:, 1] - begun[:, :1] >= least) & (ended[:, 0] - begun[:, 1:] <= most)
+    i, j = np.nonzero(met)
+    scores, _ = field.judge(design, begun[i, 0], ended[j, 0])
     return tuple(
         Span(
             _segments(starts, {i: offset + constant for i, offset in group.offsets.items()}),
             _segments(ends, {j: p for j, p in group.row.items() if p < IMPOSSIBLE}),
         )
-        for group in _grouped(pairs, scores)
+        for group in _grouped(i, j, scores)
     )
 
 
@@ -83,16 +76,20 @@ def _stretches(jumps: IntArray, last: int) -> list[tuple[int, int]]:
     return list(zip(firsts, [x - 1 for x in firsts[1:]] + [last], strict=True))
 
 
-def _grouped(pairs: list[tuple[int, int]], scores: IntArray) -> list[_Group]:
+def _grouped(i: IntArray, j: IntArray, scores: IntArray) -> list[_Group]:
+    """Groups of the stretches of starts ``i`` that have a possible end at all; ``scores`` are their
+    prices with the stretches of ends ``j``, those of a start together.
+    """
+    lies = np.isin(i, i[scores < IMPOSSIBLE])
     rows: dict[int, dict[int, int]] = {}
-    for (i, j), score in zip(pairs, scores.tolist(), strict=True):
-        rows.setdefault(i, {})[j] = score
+    for start, end, score in zip(
+        i[lies].tolist(), j[lies].tolist(), scores[lies].tolist(), strict=True
+    ):
+        rows.setdefault(start, {})[end] = score
     groups: list[_Group] = []
-    for i, row in rows.items():
-        if all(score >= IMPOSSIBLE for score in row.values()):
-            continue
-        if not any(group.takes(i, row) for group in groups):
-            groups.append(_Group(i, dict(row)))
+    for start, row in rows.items():
+        if not any(group.takes(start, row) for group in groups):
+            groups.append(_Group(start, dict(row)))
     return groups
 
 
