@@ -7,7 +7,7 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from ondergrond_solver.engines.cpsat_model import Literal, RowModel, domain, negated
-from ondergrond_solver.engines.grid import Piece
+from ondergrond_solver.engines.pieces import Piece
 
 
 def add_prices(rows: RowModel) -> None:

@@ -12,33 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
+from ondergrond_solver.engines.pieces import Piece, make_pieces
 from ondergrond_solver.problem import (
     EXEMPT,
     FORBIDDEN,
     NO_STEP,
     Column,
     IntArray,
+    PairTables,
     Problem,
     Segment,
 )
 from ondergrond_solver.solution import Placed, Row
-
-
-class Piece(NamedTuple):
-    """Positions ``first..last`` (grid units) with score ``score + slope * (k - first)``."""
-
-    first: int
-    last: int
-    score: int
-    slope: int
-
-    def at(self, k: int) -> int:
-        """The score at position k."""
-        return self.score + self.slope * (k - self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +145,12 @@ def make_row(placed: Sequence[Placed]) -> Row:
 def make_grid(problem: Problem) -> Grid:
     """The problem in grid units. The problem must be valid."""
     size = problem.length // problem.resolution + 1
-    classes = _first_of_alike_classes(problem)
+    classes = _first_of_alike_classes(problem.pairs)
     columns: list[GridColumn] = []
     seen: set[object] = set()
+    places = _places(problem)
     for index, column in enumerate(problem.columns):
-        made = _make_column(problem, index, column, classes[column.gap_class])
+        made = _make_column(problem, index, column, classes[column.gap_class], *places[index])
         double = (made.covers, made.shape)
         if made.pieces and made.end_pieces != () and double not in seen:
             seen.add(double)
@@ -169,18 +158,19 @@ def make_grid(problem: Problem) -> Grid:
     return Grid(problem, tuple(columns), size, *_pair_matrices(problem, columns, size + 1))
 
 
-def _make_column(problem: Problem, index: int, column: Column, gap_class: int) -> GridColumn:
+def _make_column(
+    problem: Problem,
+    index: int,
+    column: Column,
+    gap_class: int,
+    pieces: tuple[Piece, ...],
+    end_pieces: tuple[Piece, ...],
+) -> GridColumn:
     step = problem.resolution
     anchor = column.anchor % step
     fixed = column.is_fixed_width
     u_min = 0 if fixed else -(-column.width_min // step)
     u_max = 0 if fixed else column.width_max // step
-    latest = problem.length - (column.width_min if fixed else u_min * step)
-    end_pieces = None
-    if not fixed:
-        anywhere = (Segment(0, problem.length),)
-        ends = anywhere if column.end_place is None else column.end_place
-        end_pieces = _pieces(ends, step, anchor, problem.length)
     return GridColumn(
         index=index,
         covers=column.covers,
@@ -191,50 +181,52 @@ def _make_column(problem: Problem, index: int, column: Column, gap_class: int) -
         u_max=u_max,
         unit_price=0 if fixed else column.width_price * step,
         base=0 if fixed else column.width_price * (u_min * step - column.width_min),
-        pieces=_pieces(column.place, step, anchor, latest) if u_min <= u_max else (),
-        end_pieces=end_pieces,
+        pieces=pieces if u_min <= u_max else (),
+        end_pieces=None if fixed else end_pieces,
     )
 
 
-def _pieces(
-    segments: tuple[Segment, ...], step: int, anchor: int, latest: int
-) -> tuple[Piece, ...]:
-    """Segments cut to ``[0, latest]`` and to the grid, merged where they continue linearly."""
-    pieces: list[Piece] = []
-    for segment in segments:
-        first = -(-(max(segment.first, 0) + anchor) // step)
-        last = (min(segment.last, latest) + anchor) // step
-        if first > last:
-            continue
-        slope = 0 if first == last else segment.slope * step
-        piece = Piece(first, last, segment.at(first * step - anchor), slope)
-        if pieces and (joined := _join(pieces[-1], piece)) is not None:
-            pieces[-1] = joined
-        else:
-            pieces.append(piece)
-    return tuple(pieces)
+def _places(problem: Problem) -> list[tuple[tuple[Piece, ...], tuple[Piece, ...]]]:
+    """Of every column its starts and its ends as pieces, the latter empty where it has no choice
+    of ends.
+    """
+    step = problem.resolution
+    anywhere = (Segment(0, problem.length),)
+    asked: list[tuple[tuple[Segment, ...], int, int]] = []
+    for column in problem.columns:
+        anchor = column.anchor % step
+        width = column.width_min
+        ends: tuple[Segment, ...] = ()
+        if not column.is_fixed_width:
+            width = -(-width // step) * step
+            ends = anywhere if column.end_place is None else column.end_place
+        asked.append((column.place, anchor, problem.length - width))
+        asked.append((ends, anchor, problem.length))
+    pieces = make_pieces(asked, step)
+    return list(zip(pieces[::2], pieces[1::2], strict=True))
 
 
-def _join(left: Piece, right: Piece) -> Piece | None:
-    """One piece for two that touch and lie on one line, else None."""
-    if right.first != left.last + 1:
-        return None
-    slope = right.score - left.at(left.last)
-    for piece in (left, right):
-        if piece.first < piece.last and piece.slope != slope:
-            return None
-    return Piece(left.first, right.last, left.score, slope)
-
-
-def _first_of_alike_classes(problem: Problem) -> list[int]:
+def _first_of_alike_classes(pairs: PairTables) -> list[int]:
     """For every gap class the first class with the same rows and columns in every table."""
-    pairs = problem.pairs
-    tables = (pairs.hard[:, :, None], pairs.order[:, :, None], pairs.step_threshold)
-    table = np.concatenate([*tables, pairs.step_price], axis=2)
-    first: dict[bytes, int] = {}
-    return [
-        first.setdefault(table[a].tobytes() + table[:, a].tobytes(), a) for a in range(pairs.size)
-    ]
+    plain = np.concatenate([pairs.hard, pairs.hard.T, pairs.order, pairs.order.T], axis=1)
+    alike: dict[bytes, list[int]] = {}
+    found = []
+    for a in range(pairs.size):
+        # Gaps and orders tell most of them apart; steps are large.
+        firsts = alike.setdefault(plain[a].tobytes(), [])
+        same = (one for one in firsts if _has_the_steps_of(pairs, a, one))
+        first = next(same, a)
+        if first == a:
+            firsts.append(a)
+        found.append(first)
+    return found
+
+
+def _has_the_steps_of(pairs: PairTables, a: int, b: int) -> bool:
+    return all(
+        np.array_equal(table[a], table[b]) and np.array_equal(table[:, a], table[:, b])
+        for table in (pairs.step_threshold, pairs.step_price)
+    )
 
 
 def _pair_matrices(

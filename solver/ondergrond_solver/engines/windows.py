@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ondergrond_solver.engines.grid import Grid, GridColumn, Piece
+from ondergrond_solver.engines.grid import Grid, GridColumn
+from ondergrond_solver.engines.pieces import Piece
 from ondergrond_solver.problem import IntArray
 
 _ROUNDS = 50

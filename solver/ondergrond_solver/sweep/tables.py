@@ -8,11 +8,13 @@ ascending (cell, column): every start is at or after the start of the column bef
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from ondergrond_solver.engines.grid import Grid
+from ondergrond_solver.engines.pieces import Piece
 from ondergrond_solver.problem import EXEMPT, FORBIDDEN, NO_STEP, IntArray
 
 BIG = 2**58
@@ -82,20 +84,17 @@ def make_tables(grid: Grid, priced: bool = True) -> Tables:
     source = np.array(sorted(range(len(offsets)), key=lambda c: (offsets[c], c)), dtype=np.int64)
     columns = [grid.columns[int(c)] for c in source]
     n, m, cells = len(columns), len(problem.items), grid.size + 1
-    place = np.full((n, cells), BIG, dtype=np.int64)
+    every = [(c, column.base, column.pieces) for c, column in enumerate(columns)]
+    place = _tabulated(every, np.full((n, cells), BIG, dtype=np.int64), priced)
     end_place = np.zeros((n, cells), dtype=np.int64)
+    varying = [
+        (c, 0, one.end_pieces) for c, one in enumerate(columns) if one.end_pieces is not None
+    ]
+    end_place[[c for c, _, _ in varying]] = BIG
+    end_place = _tabulated(varying, end_place, priced)
     covers = np.zeros((n, m), dtype=np.bool_)
     for c, column in enumerate(columns):
-        covers[c, sorted(column.covers)] = True
-        for first, last, score, slope in column.pieces:
-            at = np.arange(first, last + 1)
-            value = column.base + score + slope * (at - first)
-            place[c, at] = value if priced else 0
-        if column.end_pieces is not None:
-            end_place[c] = BIG
-            for first, last, score, slope in column.end_pieces:
-                at = np.arange(first, last + 1)
-                end_place[c, at] = score + slope * (at - first) if priced else 0
+        covers[c, list(column.covers)] = True
     far = 2 * cells + 2
     lag, price, order, free = _pairs(grid, source, far, priced)
     exclusive = grid.exclusive[source[:, None], source] if n else np.zeros((0, 0), np.bool_)
@@ -122,35 +121,63 @@ def make_tables(grid: Grid, priced: bool = True) -> Tables:
     )
 
 
+def _tabulated(
+    places: list[tuple[int, int, tuple[Piece, ...]]], table: IntArray, priced: bool
+) -> IntArray:
+    """Enter what some rows pay in each cell: row, what it pays wherever it lies, and its pieces."""
+    many = [len(one) for _, _, one in places]
+    numbers = chain.from_iterable(chain.from_iterable(one for _, _, one in places))
+    pieces = np.fromiter(numbers, dtype=np.int64, count=4 * sum(many))
+    first, last, score, slope = pieces.reshape(-1, 4).T
+    row = np.repeat(np.array([one for one, _, _ in places], dtype=np.int64), many)
+    base = np.repeat(np.array([one for _, one, _ in places], dtype=np.int64), many)
+    long = last - first + 1
+    # All cells of all pieces in one line: of which piece each is, and how far into it.
+    piece = np.repeat(np.arange(len(long)), long)
+    into = np.arange(len(piece)) - (np.cumsum(long) - long)[piece]
+    paid = (base + score)[piece] + slope[piece] * into if priced else 0
+    table.reshape(-1)[(row * table.shape[1] + first)[piece] + into] = paid
+    return table
+
+
 def _pairs(
     grid: Grid, source: IntArray, far: int, priced: bool
 ) -> tuple[IntArray, IntArray, IntArray, BoolArray]:
     """Levels (lag, price), order prices and exemptions of all ordered pairs of columns."""
     problem, pairs = grid.problem, grid.problem.pairs
     columns = [grid.columns[int(c)] for c in source]
+    n = len(columns)
     classes = np.array([column.gap_class for column in columns], dtype=np.int64)
+    cells = classes[:, None] * pairs.size + classes  # of a pair, in the tables over classes
     start = np.array([column.start_offset for column in columns], dtype=np.int64)
     end = np.array([column.end_offset for column in columns], dtype=np.int64)
-    hard = pairs.hard[classes[:, None], classes]
-    order = pairs.order[classes[:, None], classes]
-    threshold = pairs.step_threshold[classes[:, None], classes]
-    paid = pairs.step_price[classes[:, None], classes]
-    if not priced:
-        threshold, paid = threshold[:, :, -1:], paid[:, :, -1:]
-    # Level s holds from the threshold before it (the hard gap for the first) and pays paid[s].
-    begin = np.concatenate([hard[:, :, None], threshold[:, :, :-1]], axis=2)
-    lag = -(-(begin + (end[:, None] - start)[:, :, None]) // problem.resolution)
-    used = np.ones(begin.shape, dtype=np.bool_)
-    used[:, :, 1:] = (begin[:, :, 1:] != NO_STEP) & (paid[:, :, 1:] < paid[:, :, :-1])
-    used &= ((order != FORBIDDEN) & (hard != EXEMPT))[:, :, None]
-    lag = np.where(used, np.minimum(lag, far), far)
-    # Of levels that begin in the same cell the last is the cheapest.
-    for s in range(lag.shape[2] - 1):
-        same = (lag[:, :, s + 1 :] == lag[:, :, s : s + 1]).any(axis=2)
-        lag[:, :, s] = np.where(same, far, lag[:, :, s])
-    price = np.where(lag < far, paid, 0)
-    plain = np.where((order == FORBIDDEN) | (hard == EXEMPT), 0, order)
-    return lag, price, plain if priced else np.zeros_like(plain), hard == EXEMPT
+    hard, order = pairs.hard.ravel()[cells], pairs.order.ravel()[cells]
+    apart = (order != FORBIDDEN) & (hard != EXEMPT)
+    offset = end[:, None] - start
+    levels = range(pairs.step_threshold.shape[2] if priced else 1)
+    # One level of all pairs after the other: numpy is slow over the few levels of a pair.
+    lag = np.empty((len(levels), n, n), dtype=np.int64)
+    paid = np.empty((len(levels), n, n), dtype=np.int64)
+    for s in levels:
+        # Level s holds from the threshold before it (the hard gap for the first), pays its price.
+        begin = pairs.step_threshold[:, :, s - 1].ravel()[cells] if s else hard
+        paid[s] = pairs.step_price[:, :, s].ravel()[cells] if priced else 0
+        used = apart & (begin != NO_STEP) & (paid[s] < paid[s - 1]) if s else apart
+        lag[s] = np.where(used, np.minimum(-(-(begin + offset) // problem.resolution), far), far)
+    # Of levels that begin in the same cell the last is the cheapest. Lags ascend.
+    later = np.full((n, n), far, dtype=np.int64)
+    for s in reversed(levels):
+        least = np.minimum(lag[s], later)
+        lag[s][lag[s] == later] = far
+        later = least
+    paid[lag >= far] = 0
+    plain = np.where(apart & priced, order, 0)
+    return (
+        np.ascontiguousarray(lag.transpose(1, 2, 0)),
+        np.ascontiguousarray(paid.transpose(1, 2, 0)),
+        plain,
+        hard == EXEMPT,
+    )
 
 
 def without(tables: Tables, dead: BoolArray) -> Tables:
