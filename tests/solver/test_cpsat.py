@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 from ondergrond_solver import EngineError, Item, Limits, PairTables, Problem, solve
 from ondergrond_solver.engines import auto, cpsat
 from ondergrond_solver.engines.cpsat_prices import convex_chains
-from ondergrond_solver.engines.grid import Piece
+from ondergrond_solver.engines.pieces import Piece
 from ondergrond_solver.solution import Solution
 from tests.solver.instances import tight_street
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from ondergrond_solver import Column, Item, PairTables, Placed, Problem, Segment, evaluate, solve
-from ondergrond_solver.engines.grid import Piece, make_grid, make_row
+from ondergrond_solver.engines.grid import make_grid, make_row
+from ondergrond_solver.engines.pieces import Piece
 from ondergrond_solver.engines.symmetry import in_order, interchangeable_items
 from ondergrond_solver.engines.windows import cut, plain_windows, tight_windows
 from tests.solver.brute import brute_force

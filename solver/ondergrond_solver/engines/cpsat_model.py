@@ -17,7 +17,8 @@ from typing import TypeAlias
 
 from ortools.sat.python import cp_model
 
-from ondergrond_solver.engines.grid import Grid, Piece
+from ondergrond_solver.engines.grid import Grid
+from ondergrond_solver.engines.pieces import Piece
 from ondergrond_solver.engines.symmetry import in_order, interchangeable_items
 from ondergrond_solver.engines.windows import Windows
 from ondergrond_solver.solution import Row
