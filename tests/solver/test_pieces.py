@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_pieces_hold_the_positions_of_the_grid_and_no_others(seed: int) -> None:
     for one, pieces in zip(many, make_pieces(many, step), strict=True):
         found = {k: p.at(k) for p in pieces for k in range(p.first, p.last + 1)}
         assert found == positions(one, step)
-        assert all(a.last < b.first for a, b in zip(pieces, pieces[1:], strict=False))
+        assert all(a.last < b.first for a, b in pairwise(pieces))
 
 
 def test_single_positions_on_one_line_are_one_piece() -> None:
