@@ -126,28 +126,22 @@ class Pairs:
     def _orders(self, manners: list[Manners]) -> IntArray:
         """(m, m) weighted price of one lying left of another, or FORBIDDEN."""
         things: dict[str, int] = {}
-        met = counted([one.things for one in manners], things)
-        over_left = self._crossings([one.to_left for one in manners], met, list(things))
-        over_right = self._crossings([one.to_right for one in manners], met, list(things))
-        price, impossible = over_left.transpose(0, 2, 1) + over_right
-        weight = self.ledger.weight("order")
-        return np.where(impossible > 0, FORBIDDEN, weight * (price + self._wishes(manners)))
-
-    def _crossings(
-        self, calling: list[tuple[Connections, ...]], met: IntArray, things: list[str]
-    ) -> IntArray:
-        """(2, m, m) of the house connections of a column over another: price, and how many are
-        impossible; one price for each network and thing, summed.  met: (m, things) how often each
-        thing is there to be crossed.
-        """
         kinds: dict[Connections, int] = {}
-        counts = counted(calling, kinds)
+        met = counted([one.things for one in manners], things)
+        calling = [*(one.to_left for one in manners), *(one.to_right for one in manners)]
+        calls = counted(calling, kinds)
         pay = self.ledger.tariff.crossed
-        paid = [[pay(one, thing) for thing in things] for one in kinds]
+        paid = [pay(one, thing) for one in kinds for thing in things]
         shape = (len(kinds), len(things))
-        price = np.array([[one or 0 for one in row] for row in paid], dtype=np.int64)
-        never = np.array([[one is None for one in row] for row in paid], dtype=np.int64)
-        return np.stack([counts @ (one.reshape(shape) @ met.T) for one in (price, never)])
+        price = np.array([one or 0 for one in paid], dtype=np.int64).reshape(shape)
+        never = np.array([one is None for one in paid], dtype=np.int64).reshape(shape)
+        # Of two columns the right one calls towards the left, and the left one towards the right.
+        m = len(manners)
+        crossed, impossible = (
+            over[:m].T + over[m:] for over in (calls @ (one @ met.T) for one in (price, never))
+        )
+        weight = self.ledger.weight("order")
+        return np.where(impossible > 0, FORBIDDEN, weight * (crossed + self._wishes(manners)))
 
     def _wishes(self, manners: list[Manners]) -> IntArray:
         """(m, m) price of ranks that stand the wrong way round."""

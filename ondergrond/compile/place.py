@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from ondergrond.compile.design import Design
 from ondergrond.compile.gapprice import NUMBER, GapPrices
 from ondergrond.compile.kernel import IMPOSSIBLE, LAST, WIDTH, Ground, IntArray, Pack, judged
 from ondergrond.compile.obstacles import Obstacle
-from ondergrond.compile.places import every_jump, jumps_of
+from ondergrond.compile.places import every_jump
 from ondergrond.compile.surfaces import Surfaces
 from ondergrond.compile.tariff import Connections
 from ondergrond.quantity import LONGEST
@@ -53,14 +53,6 @@ class Field:
             return starts
         which = np.arange(len(designs), dtype=np.int64)
         return judged(*self.packed(designs), which, starts, ends)[1]
-
-    def jumps(
-        self, design: Design, starts: tuple[int, int], ends: tuple[int, int]
-    ) -> tuple[IntArray, IntArray]:
-        """The starts within ``starts`` and the ends within ``ends`` at which something changes for
-        a design of variable width, ascending, some twice.
-        """
-        return jumps_of(*self.packed([design]), starts, ends)
 
     def segments(
         self, designs: Sequence[Design], constants: Sequence[int]
@@ -100,7 +92,7 @@ class Field:
         tables = self.prices.tables(classes, self._classes)
         use_rows: dict[str, int] = {}
         faces: list[tuple[int, ...]] = []
-        numbers = []
+        numbers: list[tuple[int, ...]] = []
         cover_rows: dict[int, int] = {}
         covers: list[list[int]] = []
         water = self.ledger.profile.ground.groundwater
@@ -143,11 +135,11 @@ class Field:
             reach=tables.reach,
         )
         return ground, Pack(
-            numbers=np.array(numbers, dtype=np.int64),
+            numbers=_table(numbers, 12),
             covers=np.array(covers, dtype=np.int64),
             surface=self.surfaces.prices(designs),
             crossings=self._crossings(designs),
-            faces=np.array(faces, dtype=np.int64),
+            faces=_table(faces, 7),
         )
 
     @cached_property
@@ -259,6 +251,11 @@ class Field:
         if obstacle.calls is not None and other in obstacle.serves:
             total += sum(crossed(obstacle.calls, thing) or 0 for thing in design.things)
         return total
+
+
+def _table(rows: list[tuple[int, ...]], width: int) -> IntArray:
+    numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=width * len(rows))
+    return numbers.reshape(len(rows), width)
 
 
 def _priced(prices: list[int | None]) -> IntArray:

@@ -137,8 +137,9 @@ class Shelf:
             parts, faces = [], []
             for x, one in self.places:
                 top, end = bottom - one.height, x + one.width
-                part = Part(one.claim, x, top, one.width, one.height, one.kind, one.sides)
-                parts.append(part._replace(connections=one.connections))
+                parts.append(Part(
+                    one.claim, x, top, one.width, one.height, one.kind, one.sides, one.connections
+                ))  # fmt: skip
                 faces.append(Face(one.kind, one.claim, x, end, top, bottom))
             known = self._standing[bottom] = tuple(parts), tuple(faces)
         return known

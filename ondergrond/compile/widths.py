@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond.compile.design import Design
-from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
+from ondergrond.compile.kernel import IMPOSSIBLE, IntArray, judged
 from ondergrond.compile.place import Field
+from ondergrond.compile.places import jumps_of
 from ondergrond_solver import Segment
 
 
@@ -55,13 +56,14 @@ def spans(field: Field, design: Design, least: int, most: int, constant: int) ->
     if end - design.first < least:
         return ()
     begins, ceases = (design.first, end - least), (design.first + least, end)
-    jumps, end_jumps = field.jumps(design, begins, ceases)
+    ground, pack = field.packed([design])
+    jumps, end_jumps = jumps_of(ground, pack, begins, ceases)
     starts = _stretches(jumps, begins[1])
     ends = _stretches(end_jumps, ceases[1])
     begun, ended = np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
     met = (ended[:, 1] - begun[:, :1] >= least) & (ended[:, 0] - begun[:, 1:] <= most)
     i, j = np.nonzero(met)
-    scores, _ = field.judge(design, begun[i, 0], ended[j, 0])
+    scores, _ = judged(ground, pack, np.zeros_like(i), begun[i, 0], ended[j, 0])
     return tuple(
         Span(
             _segments(starts, {i: offset + constant for i, offset in group.offsets.items()}),
