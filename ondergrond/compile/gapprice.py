@@ -32,8 +32,8 @@ class Paid(NamedTuple):
 MOST_SHARED = 32
 """Rule sets and presets whose prices are kept for the next street."""
 
-MOST_BEHIND = 1000
-"""Sets of classes of which is kept how far one must lie behind another."""
+_UNKNOWN = -(2**62)
+"""A lag that has not been worked out."""
 
 NOTHING = Paid(0, 0, 0, 0, False)
 
@@ -137,16 +137,17 @@ class GapPrices:
         """(c, c) of some classes: how far (mm) a face of the second must lie behind a face of the
         first so that it never asks or pays more, whichever of these classes faces the two.
         """
-        known = self._behind.get(names)
-        if known is None:
-            if len(self._behind) >= MOST_BEHIND:
-                self._behind.clear()
-            known = self._behind[names] = _behind(names, self.tables(names, names))
-        return known
+        numbers = np.array([NUMBER[cls] for cls in names], dtype=np.int64)
+        three = np.ix_(numbers, numbers, numbers)
+        lags = self._lags[three]
+        if (lags == _UNKNOWN).any():
+            lags = self._lags[three] = _lags(numbers, self.tables(names, names))
+        return np.asarray(lags.max(axis=2), dtype=np.int64)
 
     @cached_property
-    def _behind(self) -> dict[tuple[str, ...], IntArray]:
-        return {}
+    def _lags(self) -> IntArray:
+        """(c, c, c) as ``behind``, by the class that faces the two."""
+        return np.full((len(CLASSES),) * 3, _UNKNOWN, dtype=np.int64)
 
     @cached_property
     def _filled(self) -> set[tuple[str, str]]:
@@ -228,8 +229,7 @@ class GapPrices:
         return crossed if best is None or crossed.weighted < best.weighted else best
 
 
-def _behind(names: tuple[str, ...], tables: Tables) -> IntArray:
-    numbers = np.array([NUMBER[cls] for cls in names], dtype=np.int64)
+def _lags(numbers: IntArray, tables: Tables) -> IntArray:
     pairs = numbers[:, None], numbers
     hard = tables.rule[pairs][:, :, 0]
     threshold, price = tables.threshold[pairs][:, :, 0], tables.price[pairs][:, :, 0]
@@ -237,7 +237,7 @@ def _behind(names: tuple[str, ...], tables: Tables) -> IntArray:
     pays = price[:, None, :, None, :] >= price[None, :, :, :, None]
     reach = np.where(pays, threshold[:, None, :, None, :], hard[:, None, :, None, None]).max(axis=4)
     lags = np.where(price > 0, threshold - reach, -IMPOSSIBLE).max(axis=3)
-    return np.asarray(np.maximum(lags, hard - hard[:, None, :]).max(axis=2), dtype=np.int64)
+    return np.asarray(np.maximum(lags, hard - hard[:, None, :]), dtype=np.int64)
 
 
 _SHARED: dict[tuple[int, str], GapPrices] = {}
