@@ -88,7 +88,9 @@ class Pairs:
         order[exempt | apart] = 0
         names = sorted({cls for side in (*lefts, *rights) for cls, _ in side})
         gaps = self.prices.tables(names, names)
-        behind = self.prices.behind(tuple(names))
+        behind = None
+        if any(one.technique == "rack" for one in designs):
+            behind = self.prices.behind(tuple(names))  # elsewhere sides are few
         right_side, right_sides = side_table(list(rights), names, behind)
         left_side, left_sides = side_table(list(lefts), names, behind)
         threshold, price = facing_steps(

@@ -33,19 +33,24 @@ def sides_of(design: Design) -> tuple[Side, Side]:
 
 
 def side_table(
-    sides: Sequence[Side], names: Sequence[str], behind: IntArray
+    sides: Sequence[Side], names: Sequence[str], behind: IntArray | None
 ) -> tuple[IntArray, IntArray]:
     """For the kernel: which of the sides that differ in what counts each side is, and (S, k, 2)
     class (its place in ``names``) and inset of every face of those, padded with -1.
 
-    behind: as ``GapPrices.behind`` of ``names``. Most networks in a rack stand so far behind
-    its frame, or behind one another, that nobody will ever keep a distance for them.
+    behind: as ``GapPrices.behind`` of ``names``, None: all faces count. Most networks in a rack
+    stand so far behind its frame, or behind one another, that nobody will ever keep a distance for
+    them.
     """
     place = {cls: i for i, cls in enumerate(names)}
-    enough = behind.tolist()
+    enough = [] if behind is None else behind.tolist()
     index: dict[tuple[tuple[int, int], ...], int] = {}
     which = []
     for side in sides:
+        if not enough:
+            every = tuple([(place[cls], inset) for cls, inset in side])
+            which.append(index.setdefault(every, len(index)))
+            continue
         foremost: list[tuple[int, int]] = []
         for cls, inset in side:
             one = place[cls]
