@@ -56,7 +56,8 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
         return known
     if _bytes(grid, feasibility_only) > _MOST_BYTES:
         return _unknown("sweep would need too much memory")
-    tree = TreeSearch(grid, deadline, limits.sweep_nodes, feasibility_only)
+    spare = None if known is None else known.row
+    tree = TreeSearch(grid, deadline, limits.sweep_nodes, feasibility_only, spare)
     if hint is not None and not feasibility_only:
         score = evaluate(problem, hint)
         if score < tree.ceiling:

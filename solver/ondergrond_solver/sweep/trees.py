@@ -7,8 +7,6 @@ import logging
 import time
 from dataclasses import dataclass
 
-import numpy as np
-
 from ondergrond_solver.engines.grid import Grid, make_row
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import IntArray
@@ -16,14 +14,17 @@ from ondergrond_solver.solution import EngineError, Row, Solution
 from ondergrond_solver.sweep.branching import Cut, cut_for, cut_of_widest, halves, part_of
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import CHEAP, Reduction
-from ondergrond_solver.sweep.repair import placed
+from ondergrond_solver.sweep.reinsertion import Reinsertion
 from ondergrond_solver.sweep.rows import FoundRow, best_row
 from ondergrond_solver.sweep.tables import BIG, make_tables
+from ondergrond_solver.sweep.ways import placed
 from ondergrond_solver.sweep.windows import make_windows
 
 ENDLESS = 2**54
 """Above every score a valid problem can have (`validation.LARGEST_SCORE` is 2^53)."""
 
+_FAR = 8
+"""Up to 1 / 8 above the bound a first row is sought by narrow runs over states."""
 _AIM = 50
 _RISE = 4
 _FARTHEST = 1_000
@@ -58,9 +59,17 @@ class TreeSearch:
     """One solve: the best row so far and the parts of the problem that are open.
 
     deadline: of `time.monotonic`. nodes: parts it may look at. feasibility_only: any row will do.
+    spare: a row that stands, however far from the best; better ones are sought from there.
     """
 
-    def __init__(self, grid: Grid, deadline: float, nodes: int, feasibility_only: bool) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        deadline: float,
+        nodes: int,
+        feasibility_only: bool,
+        spare: Row | None = None,
+    ) -> None:
         self.problem = grid.problem
         self.deadline = deadline
         self.most_nodes = nodes
@@ -71,6 +80,7 @@ class TreeSearch:
         self.floor = -ENDLESS
         self.open: list[tuple[int, int, Node]] = []
         self.row: Row | None = None
+        self.spare = spare
         self.score: int | None = None
         self.passes = 0
         self.states = 0
@@ -85,7 +95,7 @@ class TreeSearch:
             return self.answer()
         root.raise_bound(self.score, _FIRST_PASSES, 1.0, CHEAP)
         self.floor = root.proven
-        self.climb(root)
+        self.begin(root)
         step = max(abs(self.floor) // _AIM, 1_000)
         while not self.finished():
             far = self.feasibility_only or step > _FARTHEST * max(abs(self.floor), 1_000)
@@ -98,6 +108,7 @@ class TreeSearch:
             # Nothing scores below the aim but the row that was found on the way.
             self.floor = max(self.floor, self.ceiling)
             step *= _RISE
+        self.end(root)
         return self.answer()
 
     def tree(self, left: Reduction) -> None:
@@ -145,16 +156,43 @@ class TreeSearch:
             self.pushed += 1
             heapq.heappush(self.open, (node.left.proven, -self.pushed, node))
 
-    def climb(self, left: Reduction) -> None:
-        """A first row: narrow runs over states, each allowed to score more than the one before."""
+    def begin(self, left: Reduction) -> None:
+        """A first row: by narrow runs where it is near the bound, else by reinsertion too."""
+        if not self.feasibility_only:
+            near = left.proven + max(abs(left.proven) // _FAR, 1_000)
+            self.climb(left, near)
+            if self.score is not None and self.score <= near:
+                return
+            self.reinsert(left, near)
+        self.climb(left, ENDLESS)
+
+    def end(self, left: Reduction) -> None:
+        """The best row known made better where it is not proven, whatever was aimed at."""
+        if self.row is None or self.proven or self.feasibility_only:
+            return
+        self.floor, self.open, self.aim = self.bound, [], ENDLESS
+        self.reinsert(left, -ENDLESS)
+
+    def climb(self, left: Reduction, most: int) -> None:
+        """Narrow runs over states, each allowed to score more than the one before."""
         step = max(abs(left.proven) // 100, 1_000)
         memory = Memory(left, ())
-        while step < ENDLESS and time.monotonic() < self.deadline:
-            limit = left.proven + step
-            if self.score is not None and self.score <= limit:
+        looked = left.proven
+        while left.proven + step <= most and looked < self.ceiling:
+            if time.monotonic() > self.deadline:
                 break
-            self.rows(memory, limit, _NARROW)
+            looked = left.proven + step
+            self.rows(memory, min(looked, self.ceiling), _NARROW)
             step *= _RISE
+
+    def reinsert(self, left: Reduction, near: int) -> None:
+        """A row by reinsertion, from the one known or any that stands, or from nothing."""
+        search = Reinsertion(left.tables, left.tables.place, self.deadline)
+        row = self.row or self.spare
+        cells = search.cells(row) if row else search.first()
+        if cells is not None:
+            self.true(left, search.improved(cells, near))
+        self.say("reinsertion: %d columns followed", left, search.work)
 
     def closed(self, node: Node, fresh: bool) -> bool:
         """Raise the bound of a part and look for rows; whether nothing better is left in it."""
@@ -275,8 +313,7 @@ class TreeSearch:
         score = self.true(left, found.row) if found.value is not None else None
         if found.value is not None and score != found.value:
             # Columns that are no neighbours pay too: place the same sequence with that in mind.
-            sequence = np.array([c for c, _, _ in found.row], dtype=np.int64)
-            placed_row = placed(left.tables, left.tables.place, sequence)
+            placed_row = placed(left.tables, left.tables.place, [c for c, _, _ in found.row])
             if placed_row is not None:
                 self.true(left, placed_row)
         self.say("rows by %d, fine %s: %d states, value %s, true %s, exact %s", left,

@@ -1,0 +1,337 @@
+"""Ways through a given sequence of columns: each end remembers one way to reach it.
+
+A *way* is where the columns of a sequence lie up to some one. Of the ways that lead to an end the
+best is remembered, by what all its pairs pay; what follows may have been better off with
+another. So ways are good, not proven. Seen in a mirror they are ways back from the right end, and
+a column put between a way and a way back makes a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import inlined, kernel
+from ondergrond_solver.sweep.tables import BIG, Tables
+
+Cells = tuple[tuple[int, int, int], ...]
+"""A row: (column, start, width in cells) from left to right."""
+
+
+class Line(NamedTuple):
+    """Columns, starts and pairs as ways read them, from one end of the line.
+
+    place, end_place, u_min, u_max, unit: see `Tables`. first, last: (n,) of the starts; last is -1
+    where there is none. own: (n,) the least a column pays for its place and width. lag, price:
+    (n, n, s) levels, the used ones first, `levels` (n, n) of them; none where the order is
+    forbidden. widest: (n,) the distance from which on no column before it makes it pay.
+    """
+
+    place: IntArray
+    end_place: IntArray
+    u_min: IntArray
+    u_max: IntArray
+    unit: IntArray
+    first: IntArray
+    last: IntArray
+    own: IntArray
+    lag: IntArray
+    price: IntArray
+    levels: IntArray
+    widest: IntArray
+
+
+class Ends(NamedTuple):
+    """Ways to the ends of each column of a sequence; all (columns, w).
+
+    score: what the way pays, order prices left out; `BIG` without one. start: of the column.
+    previous: the end of the column before it, -1 for the first. lowest: the best end up to here,
+    -1 without one.
+    """
+
+    score: IntArray
+    start: IntArray
+    previous: IntArray
+    lowest: IntArray
+
+
+def make_line(tables: Tables, place: IntArray, columns: IntArray) -> Line:
+    """`columns` of the tables, numbered anew, with starts as in `place`."""
+    pairs = np.ix_(columns, columns)
+    lag, price, free = tables.lag[pairs], tables.price[pairs], tables.free[pairs]
+    by_lag = np.argsort(lag, axis=2, kind="stable")
+    lag, price = np.take_along_axis(lag, by_lag, 2), np.take_along_axis(price, by_lag, 2)
+    # Of exempt columns in one cell the one with the lower number is the left one.
+    lag[free], price[free] = tables.far, 0
+    lag[free, 0] = np.where(columns[:, None] < columns, 0, 1)[free]
+    levels = (lag < tables.far).sum(axis=2)
+    return _line(
+        place[columns], tables.end_place[columns], tables.u_min[columns], tables.u_max[columns],
+        tables.unit[columns], lag, price, levels,
+    )  # fmt: skip
+
+
+def mirrored(line: Line) -> Line:
+    """The same line from its other end: cell k is cell w - 1 - k, and a start is an end."""
+    place, end_place = line.place[:, ::-1].copy(), line.end_place[:, ::-1].copy()
+    varies = line.u_max > 0
+    place[varies], end_place[varies] = end_place[varies], place[varies]
+    lag, price = (np.ascontiguousarray(a.transpose(1, 0, 2)) for a in (line.lag, line.price))
+    return _line(
+        place, end_place, line.u_min, line.u_max, line.unit, lag, price,
+        np.ascontiguousarray(line.levels.T),
+    )  # fmt: skip
+
+
+def _line(
+    place: IntArray,
+    end_place: IntArray,
+    u_min: IntArray,
+    u_max: IntArray,
+    unit: IntArray,
+    lag: IntArray,
+    price: IntArray,
+    levels: IntArray,
+) -> Line:
+    live = place < BIG
+    some = live.any(axis=1)
+    first = np.where(some, live.argmax(axis=1), 0).astype(np.int64)
+    last = np.where(some, place.shape[1] - 1 - live[:, ::-1].argmax(axis=1), -1).astype(np.int64)
+    own = place.min(axis=1) + end_place.min(axis=1) + np.minimum(0, unit * (u_max - u_min))
+    farthest = np.take_along_axis(lag, np.maximum(levels - 1, 0)[:, :, None], axis=2)[:, :, 0]
+    widest = np.where(levels > 0, farthest, 0).max(axis=0, initial=0)
+    return Line(
+        place, end_place, u_min, u_max, unit, first, last, own, lag, price, levels, widest
+    )  # fmt: skip
+
+
+class Ways:
+    """Ways through one sequence after another; what two have in common at the front is kept.
+
+    line: the columns, and the end to begin from. most: columns of the longest sequence.
+    """
+
+    def __init__(self, line: Line, most: int) -> None:
+        self.line = line
+        shape = (most, line.place.shape[1])
+        self.ends = Ends(*(np.empty(shape, dtype=np.int64) for _ in Ends._fields))
+        self.sequence: IntArray = np.zeros(0, dtype=np.int64)
+        self._spare = np.zeros(most, dtype=np.int64)
+        self._out = np.empty((2, shape[1]), dtype=np.int64)
+
+    def follow(self, sequence: IntArray, limit: int = BIG) -> bool:
+        """Whether a way through `sequence` pays less than `limit`, as far as can be told."""
+        own = self.line.own[sequence]
+        spare = np.minimum(limit - (own.sum() - np.cumsum(own)), BIG)
+        shared = min(len(sequence), len(self.sequence))
+        same = (self.sequence[:shared] == sequence[:shared]) & (
+            self._spare[:shared] >= spare[:shared]
+        )
+        kept = shared if same.all() else int(same.argmin())
+        self._spare[kept : len(spare)] = spare[kept:]
+        reached = _follow(sequence, kept, spare, self.line, self.ends, self._out)
+        self.sequence = sequence[:reached]
+        return int(reached) == len(sequence)
+
+    @property
+    def paid(self) -> int:
+        """What the best way to the end of the sequence pays, order prices left out."""
+        size = len(self.sequence)
+        return int(self.ends.score[size - 1, self.ends.lowest[size - 1, -1]]) if size else 0
+
+    @property
+    def row(self) -> Cells:
+        """The best way to the end of the sequence."""
+        found: list[tuple[int, int, int]] = []
+        size = len(self.sequence)
+        j = int(self.ends.lowest[size - 1, -1]) if size else -1
+        for t in range(size - 1, -1, -1):
+            k = int(self.ends.start[t, j])
+            found.append((int(self.sequence[t]), k, j - k))
+            j = int(self.ends.previous[t, j])
+        return tuple(found[::-1])
+
+
+def placed(tables: Tables, place: IntArray, sequence: Sequence[int]) -> Cells | None:
+    """The columns of `sequence` in that order, at good places; None where no way was found."""
+    columns = np.array(sequence, dtype=np.int64)
+    ways = Ways(make_line(tables, place, columns), len(columns))
+    if not ways.follow(np.arange(len(columns))):
+        return None
+    return tuple((int(columns[c]), k, u) for c, k, u in ways.row)
+
+
+@inlined
+def dues(
+    k: int,
+    c: int,
+    end: int,
+    t: int,
+    limit: int,
+    sequence: IntArray,
+    lag: IntArray,
+    price: IntArray,
+    levels: IntArray,
+    widest: IntArray,
+    previous: IntArray,
+) -> int:
+    """What the first t columns, on the way to `end`, and c at k pay each other.
+
+    Above `limit` it need not be the whole.
+    """
+    total = 0
+    at = end
+    for r in range(t - 1, -1, -1):
+        distance = k - at
+        # Those before lie farther away still.
+        if distance >= widest[c] or total >= limit:
+            break
+        other = sequence[r]
+        paid = BIG
+        for s in range(levels[other, c]):
+            if lag[other, c, s] > distance:
+                break
+            paid = price[other, c, s]
+        total += paid
+        at = previous[r, at]
+    return total
+
+
+@inlined
+def arrival(
+    k: int,
+    c: int,
+    t: int,
+    limit: int,
+    sequence: IntArray,
+    lag: IntArray,
+    price: IntArray,
+    levels: IntArray,
+    widest: IntArray,
+    score: IntArray,
+    previous: IntArray,
+    lowest: IntArray,
+) -> tuple[int, int]:
+    """The best way of the first t columns before a start of c at k: (what it pays, its last end).
+
+    With the prices of c, below `limit`; the end is -1 where there is none, or t is 0.
+    """
+    best, found, seen = limit, -1, -1
+    if t == 0:
+        best = min(0, limit)
+    else:
+        tail = sequence[t - 1]
+        # From the farthest level on: a nearer one may lead to the same end.
+        for s in range(levels[tail, c] - 1, -1, -1):
+            before = k - lag[tail, c, s]
+            j = lowest[t - 1, min(before, lowest.shape[1] - 1)] if before >= 0 else -1
+            if j < 0 or j == seen:
+                continue
+            seen = j
+            total = score[t - 1, j]
+            total += dues(
+                k, c, j, t, best - total, sequence, lag, price, levels, widest, previous
+            )  # fmt: skip
+            if total < best:
+                best, found = total, j
+    return best, found
+
+
+@kernel
+def _follow(
+    sequence: IntArray, begin: int, spare: IntArray, line: Line, ends: Ends, out: IntArray
+) -> int:
+    """Fill the rows of `ends` from `begin` on; returns how many columns have a way.
+
+    spare: (columns,) what a way may pay up to each. out: (2, w) scratch.
+    """
+    place, end_place, lag, price = line.place, line.end_place, line.lag, line.price
+    levels, widest = line.levels, line.widest
+    scores, starts, befores, lowest = ends.score, ends.start, ends.previous, ends.lowest
+    cells = place.shape[1]
+    for t in range(begin, len(sequence)):
+        c = sequence[t]
+        for r in range(t):
+            if levels[sequence[r], c] == 0:
+                return t
+        varies = line.u_max[c] > 0
+        score, start, previous = scores[t], starts[t], befores[t]
+        value, came = (out[0], out[1]) if varies else (score, previous)
+        for k in range(cells):
+            score[k] = BIG
+            value[k] = BIG
+        least = end_place[c].min() + min(0, line.unit[c] * (line.u_max[c] - line.u_min[c]))
+        top = min(spare[t] - least, BIG)
+        tail = sequence[t - 1] if t > 0 else c
+        for k in range(line.first[c], line.last[c] + 1):
+            room = top - place[c, k]
+            if t > 0:
+                before = min(k - lag[tail, c, 0], cells - 1)
+                j = lowest[t - 1, before] if before >= 0 else -1
+                if j < 0 or scores[t - 1, j] >= room:
+                    continue
+            paid, end = arrival(
+                k, c, t, room, sequence, lag, price, levels, widest, scores, befores, lowest
+            )
+            if paid < room:
+                value[k], came[k] = paid + place[c, k], end
+                start[k] = k
+        if varies:
+            _widen(
+                value, came, line.first[c], line.last[c], line.u_min[c], line.u_max[c],
+                line.unit[c], end_place[c], score, start, previous,
+            )  # fmt: skip
+        running = -1
+        for j in range(cells):
+            if score[j] < BIG and (running < 0 or score[j] < score[running]):
+                running = j
+            lowest[t, j] = running
+        if running < 0:
+            return t
+    return len(sequence)
+
+
+@kernel
+def _widen(
+    value: IntArray,
+    came: IntArray,
+    first: int,
+    last: int,
+    low: int,
+    high: int,
+    unit: int,
+    end_place: IntArray,
+    score: IntArray,
+    start: IntArray,
+    previous: IntArray,
+) -> None:
+    """From the best way to each start (`value`, `came`) to the best way to each end.
+
+    low, high: the least and largest width, in cells.
+    """
+    cells = len(score)
+    # Starts in a queue, each worth more than the one before it; it needs no room of its own yet.
+    queue = start
+    head, size, fed = 0, 0, first
+    for j in range(first + low, min(cells, last + high + 1)):
+        while fed <= min(j - low, last):
+            worth = value[fed] - unit * fed
+            if value[fed] < BIG:
+                while size > head and value[queue[size - 1]] - unit * queue[size - 1] >= worth:
+                    size -= 1
+                queue[size] = fed
+                size += 1
+            fed += 1
+        while head < size and queue[head] < j - high:
+            head += 1
+        if head < size and end_place[j] < BIG:
+            k = queue[head]
+            score[j] = value[k] + unit * (j - k - low) + end_place[j]
+            previous[j] = k
+    for j in range(cells):
+        if score[j] < BIG:
+            start[j] = previous[j]
+            previous[j] = came[start[j]]
