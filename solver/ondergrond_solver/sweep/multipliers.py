@@ -161,7 +161,7 @@ def cover_counts(tables: Tables, network: Network, reduced: IntArray, passed: Ba
         _trace(
             passed.value, reduced, tables.end_place, tables.u_min, tables.u_max, tables.unit,
             tables.covers, a.first, a.other, a.lag, a.price, f.first, f.other, f.lag,
-            passed.start, passed.rest, passed.rest_free, count,
+            passed.start, passed.begun, passed.rest, passed.rest_free, count,
         )  # fmt: skip
     return count
 
@@ -183,17 +183,20 @@ def _trace(
     free_other: IntArray,
     free_lag: IntArray,
     start: IntArray,
+    begun: IntArray,
     rest: IntArray,
     rest_free: IntArray,
     count: IntArray,
 ) -> None:
     n, cells = reduced.shape
-    c, k = -1, -1
+    c, k = -1, 0
     for a in range(n):
-        for p in range(cells):
-            if c < 0 and start[a, p] == value:
-                c, k = a, p
+        if begun[a, 0] == value:
+            c = a
     while c >= 0:
+        # B stays the same up to the start that it tells of.
+        while start[c, k] != begun[c, k]:
+            k += 1
         for i in range(covers.shape[1]):
             count[i] += covers[c, i]
         wanted = start[c, k] - reduced[c, k]
@@ -206,21 +209,13 @@ def _trace(
                 j = k + u
                 by_gap = after == rest[c, k + u]
                 break
-        next_c, next_k = -1, -1
-        if by_gap and after < 0:
-            for t in range(first[c], first[c + 1]):
-                for p in range(max(0, j + lag[t]), cells):
-                    if start[other[t], p] + price[t] == after:
-                        next_c, next_k = other[t], p
-                        break
-                if next_c >= 0:
-                    break
-        elif not by_gap:
+        next_c, next_k = -1, 0
+        if not by_gap:
             for t in range(free_first[c], free_first[c + 1]):
-                for p in range(k + free_lag[t], cells):
-                    if start[free_other[t], p] == after:
-                        next_c, next_k = free_other[t], p
-                        break
-                if next_c >= 0:
-                    break
+                if begun[free_other[t], k + free_lag[t]] == after:
+                    next_c, next_k = free_other[t], k + free_lag[t]
+        elif after < 0:
+            for t in range(first[c], first[c + 1]):
+                if begun[other[t], j + lag[t]] + price[t] == after:
+                    next_c, next_k = other[t], max(0, j + lag[t])
         c, k = next_c, next_k

@@ -15,7 +15,7 @@ from ondergrond_solver.sweep.multipliers import (
     with_orders,
 )
 from ondergrond_solver.sweep.order import absorb
-from ondergrond_solver.sweep.relaxation import forward, link_values, make_network, possible_links
+from ondergrond_solver.sweep.relaxation import forward, idle_links, make_network, possible_links
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables, without
 
 _ABSORPTIONS = 4
@@ -113,10 +113,8 @@ class Reduction:
         ahead = forward(self.tables, self.network, reduced)
         self.passes += 2
         passed = self.bound.passed
-        values = link_values(self.network, ahead, passed)
-        left, right, level = np.nonzero(self.linked)
-        idle = constant + values >= self.ceiling
-        self.linked[left[idle], right[idle], level[idle]] = False
+        idle = idle_links(self.network, ahead, passed, self.ceiling - constant)
+        self.linked.flat[self.network.after.number[idle]] = False
         least = constant + ahead.before + passed.start
         dead = (ahead.before >= BIG) | (passed.start >= BIG) | (least >= self.ceiling)
         self.place[dead] = BIG
