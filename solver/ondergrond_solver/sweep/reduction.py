@@ -47,9 +47,13 @@ class Reduction:
         self.proven = -BIG
         self.half: IntArray = np.zeros((0, 0, 0), dtype=np.int64)
         self._absorb()
-        self.multiplier = first_multipliers(self.tables, self.place)
         self.bound: Bound
-        self._measure()
+        self._measure(first_multipliers(self.tables, self.place))
+
+    @property
+    def multiplier(self) -> IntArray:
+        """(m,) the multipliers of the best bound."""
+        return self.bound.multiplier
 
     @property
     def live(self) -> int:
@@ -63,7 +67,7 @@ class Reduction:
             self.place[c, ~self._startable(int(c))] = BIG
         self._absorb()
         if not self.impossible:
-            self._measure()
+            self._measure(self.multiplier)
 
     def _startable(self, c: int) -> BoolArray:
         """The starts from which a column of variable width reaches an end that is left."""
@@ -103,8 +107,11 @@ class Reduction:
         self.passes += passes
         if found.value >= self.bound.value:
             self.bound = found
-            self.multiplier = found.multiplier
             self.proven = max(self.proven, found.value)
+
+    def adopt(self, multiplier: IntArray) -> None:
+        """Take multipliers found elsewhere, where they give a better bound."""
+        self._accept(evaluated(self.tables, self.network, self.base, multiplier), 1)
 
     def fix(self) -> None:
         """Kill every start and link through which no relaxed row scores below the ceiling."""
@@ -119,7 +126,7 @@ class Reduction:
         dead = (ahead.before >= BIG) | (passed.start >= BIG) | (least >= self.ceiling)
         self.place[dead] = BIG
         self._absorb()
-        self._measure()
+        self._measure(self.multiplier)
 
     def _absorb(self) -> None:
         """Absorb order prices until no more cells die, and leave out the columns that died."""
@@ -139,10 +146,10 @@ class Reduction:
         covered = self.tables.covers.any(axis=0)
         self.impossible = bool((~covered & (self.tables.skip >= BIG)).any())
 
-    def _measure(self) -> None:
-        """The network of what is left, and the bound of the present multipliers."""
+    def _measure(self, multiplier: IntArray) -> None:
+        """The network of what is left, and the bound that multipliers give it."""
         self.base = with_orders(self.place, self.half)
         self.network = make_network(self.tables, self.linked)
-        self.bound = evaluated(self.tables, self.network, self.base, self.multiplier)
+        self.bound = evaluated(self.tables, self.network, self.base, multiplier)
         self.passes += 1
         self.proven = max(self.proven, self.bound.value)

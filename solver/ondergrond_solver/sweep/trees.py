@@ -26,8 +26,9 @@ ENDLESS = 2**54
 _FAR = 8
 """Up to 1 / 8 above the bound a first row is sought by narrow runs over states."""
 _AIM = 50
-_RISE = 4
+_RISE = 2
 _FARTHEST = 1_000
+_CLIMB = 4
 """The first tree looks at scores up to 1 / 50 above the bound, each next four times as far."""
 _FINE = 150
 """Where columns have no more starts than this on average, states are told apart by all ends."""
@@ -93,12 +94,11 @@ class TreeSearch:
         root = self.root
         if root.impossible:
             return self.answer()
-        root.raise_bound(self.score, _FIRST_PASSES, 1.0, CHEAP)
         self.floor = root.proven
-        self.begin(root)
-        step = max(abs(self.floor) // _AIM, 1_000)
+        step = max(int(np.abs(root.multiplier).sum()) // _AIM, 1_000)
+        endless = step * _FARTHEST
         while not self.finished():
-            far = self.feasibility_only or step > _FARTHEST * max(abs(self.floor), 1_000)
+            far = self.feasibility_only or step > endless
             self.aim = ENDLESS if far else self.floor + step
             if self.score is not None and self.score <= self.aim + step:
                 self.aim = self.score
@@ -124,8 +124,9 @@ class TreeSearch:
             heapq.heappop(self.open)
             if not done:
                 self.branch(node)
+                self.climb()
             elif fresh:
-                self.root.multiplier = node.left.multiplier
+                self.root.adopt(node.left.multiplier)
             fresh = False
 
     @property
@@ -156,34 +157,20 @@ class TreeSearch:
             self.pushed += 1
             heapq.heappush(self.open, (node.left.proven, -self.pushed, node))
 
-    def begin(self, left: Reduction) -> None:
-        """A first row: by narrow runs where it is near the bound, else by reinsertion too."""
-        if not self.feasibility_only:
-            near = left.proven + max(abs(left.proven) // _FAR, 1_000)
-            self.climb(left, near)
-            if self.score is not None and self.score <= near:
-                return
-            self.reinsert(left, near)
-        self.climb(left, ENDLESS)
-
-    def end(self, left: Reduction) -> None:
-        """The best row known made better where it is not proven, whatever was aimed at."""
-        if self.row is None or self.proven or self.feasibility_only:
+    def climb(self) -> None:
+        """A first row where parts do not give one at once: narrow runs that may score ever more."""
+        if self.score is not None or self.feasibility_only:
             return
-        self.floor, self.open, self.aim = self.bound, [], ENDLESS
-        self.reinsert(left, -ENDLESS)
-
-    def climb(self, left: Reduction, most: int) -> None:
-        """Narrow runs over states, each allowed to score more than the one before."""
+        left, aim = self.root, self.aim
+        self.aim = ENDLESS
+        left.raise_bound(None, _FIRST_PASSES, 1.0, CHEAP)
+        self.floor = max(self.floor, left.proven)
         step = max(abs(left.proven) // 100, 1_000)
         memory = Memory(left, ())
-        looked = left.proven
-        while left.proven + step <= most and looked < self.ceiling:
-            if time.monotonic() > self.deadline:
-                break
-            looked = left.proven + step
-            self.rows(memory, min(looked, self.ceiling), _NARROW)
-            step *= _RISE
+        while self.score is None and step < ENDLESS and time.monotonic() < self.deadline:
+            self.rows(memory, left.proven + step, _NARROW)
+            step *= _CLIMB
+        self.aim = aim
 
     def reinsert(self, left: Reduction, near: int) -> None:
         """A row by reinsertion, from the one known or any that stands, or from nothing."""
@@ -196,7 +183,7 @@ class TreeSearch:
 
     def closed(self, node: Node, fresh: bool) -> bool:
         """Raise the bound of a part and look for rows; whether nothing better is left in it."""
-        left, width = node.left, _WIDTH
+        left, width = node.left, _WIDTH if self.score is not None else _NARROW
         left.lower(self.ceiling)
         if fresh:
             self.tighten(left)
@@ -217,6 +204,7 @@ class TreeSearch:
                 if not self.shut(left):
                     left.fix()
                 memory, relaxed = self.remember(node)
+                width = _WIDTH
                 continue
             if found.exact:
                 # Only the gaps of columns that are no neighbours are still open.
@@ -283,7 +271,11 @@ class TreeSearch:
     def tighten(self, left: Reduction) -> None:
         """Multiplier steps and removals, as long as they pay."""
         theta = 1.0
+        left.fix()
+        self.say("cleared", left)
         for _ in range(_MOST_ROUNDS):
+            if self.shut(left):
+                break
             proven, live = left.proven, left.live
             gap = left.ceiling - proven
             theta = max(0.3, left.raise_bound(self.goal, _ROUND_PASSES, theta))
