@@ -214,7 +214,7 @@ class Memory:
         data = (
             reduced_place(tables, self.base, multiplier),
             tables.end_place, tables.u_min, tables.u_max, tables.unit,
-            after.first, after.other, after.lag, self._priced(after, told),
+            after.tier, after.other, after.lag, self._priced(after, told),
             free.first, free.other, free.lag,
             at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at, at.exempt_at,
             self.own, self.pays, self.toll_left, self.toll_right, np.minimum(finish, BIG),

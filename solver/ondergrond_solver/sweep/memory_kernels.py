@@ -6,7 +6,8 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import inlined, kernel
-from ondergrond_solver.sweep.row_kernels import price_at
+from ondergrond_solver.sweep.relaxation_kernels import BLOCKS
+from ondergrond_solver.sweep.row_kernels import fill, lessen, price_at
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 
 
@@ -108,7 +109,7 @@ def backward_sets(
     u_min: IntArray,
     u_max: IntArray,
     unit: IntArray,
-    next_at: IntArray,
+    tier: IntArray,
     other: IntArray,
     lag: IntArray,
     price: IntArray,
@@ -131,89 +132,239 @@ def backward_sets(
     rest: IntArray,
     rest_free: IntArray,
 ) -> int:
-    """One backward pass over all cells and sets; fills begun, rest, rest_free. See `memory`."""
+    """One backward pass over all cells and sets; fills begun, rest, rest_free. See `memory`.
+
+    Links are taken over blocks of cells, as in `relaxation_kernels`.
+    """
     n = len(u_min)
     cells = reduced.shape[1]
     sets = len(finish)
     items = len(pays)
+    blocks = len(BLOCKS)
     value = finish[sets - 1]
     ahead = np.empty(sets, dtype=np.int64)
     toll = np.empty(sets, dtype=np.int64)
     ending = np.empty(sets, dtype=np.int64)
+    top = np.empty(sets, dtype=np.int64)
+    paid = np.empty(BLOCKS[0], dtype=np.int64)
     for k in range(cells - 1, -1, -1):
-        for turn in range(2):
-            # Starts first, in descending order of columns; then ends of variable columns anew,
-            # which may be met by starts in their own cell.
-            for c in range(n - 1, -1, -1):
-                if last[c] < 0:
-                    continue
-                variable = u_max[c] > 0
-                ends = first_end[c] <= k <= last_end[c] and end_place[c, k] < BIG
-                if turn == 1 and not (variable and ends):
-                    continue
-                if turn == 0 and first[c] <= k <= last[c]:
-                    at = start_at[c] + k - first[c]
-                    if k == last[c]:
-                        for u in range(sets):
-                            begun[at, u] = BIG
-                    else:
-                        for u in range(sets):
-                            begun[at, u] = begun[at + 1, u]
-                alive = turn == 0 and first[c] <= k <= last[c] and reduced[c, k] < BIG
-                ends = ends and (not variable or turn == 1)
-                if ends and (alive or turn == 1):
-                    target = rest[end_at[c] + k - first_end[c]]
-                    for u in range(sets):
-                        target[u] = finish[u]
-                    for t in range(next_at[c], next_at[c + 1]):
-                        o = other[t]
-                        begin = k + lag[t]
-                        if begin > last[o]:
-                            continue
-                        begin = max(begin, first[o])
-                        start = start_at[o] + begin - first[o]
-                        paid = price[t]
-                        if own[c] | own[o]:
-                            end = end_at[c] + k - first_end[c]
-                            paid -= told(c, o, end, start, own, pays, left, right)
-                        source = begun[start]
-                        for u in range(sets):
-                            v = source[u] + paid
-                            target[u] = v if v < target[u] else target[u]
-                if not alive:
-                    continue
+        for b in range(blocks):
+            if (cells - 1 - k) % BLOCKS[b] == 0:
+                for c in range(n):
+                    low, high = max(k - BLOCKS[b] + 1, first_end[c]), min(k, last_end[c])
+                    if low > high:
+                        continue
+                    at = end_at[c] + low - first_end[c]
+                    if b > 0 and tier[c, b] == tier[c, b + 1]:
+                        continue
+                    target = rest[at : at + high - low + 1]
+                    if b == 0:
+                        spread_over(target, finish)
+                    follow_block(
+                        c, low, target, tier[c, b], tier[c, b + 1], other, lag, price, first, last,
+                        start_at, at, own, pays, left, right, begun, top, paid,
+                    )  # fmt: skip
+        for c in range(n - 1, -1, -1):
+            if not first[c] <= k <= last[c]:
+                continue
+            at = start_at[c] + k - first[c]
+            target = begun[at]
+            if k == last[c]:
+                fill(target, BIG)
+            else:
                 for u in range(sets):
-                    ahead[u] = BIG
-                if exempt_at[c] >= 0:
-                    for t in range(free_at[c], free_at[c + 1]):
-                        o = free_other[t]
-                        begin = k + free_lag[t]
-                        if begin > last[o]:
-                            continue
-                        source = begun[start_at[o] + max(begin, first[o]) - first[o]]
-                        for u in range(sets):
-                            ahead[u] = source[u] if source[u] < ahead[u] else ahead[u]
-                    target = rest_free[exempt_at[c] + k - first[c]]
-                    for u in range(sets):
-                        target[u] = ahead[u]
-                ended(
-                    c, k, end_place, u_min, u_max, unit, first_end, last_end, end_at, pays,
-                    right, rest, ahead, toll, ending,
+                    target[u] = begun[at + 1, u]
+            if reduced[c, k] >= BIG:
+                continue
+            end = end_at[c] + k - first_end[c]
+            if u_max[c] == 0 and tier[c, blocks] < tier[c, blocks + 1]:
+                follow_block(
+                    c, k, rest[end : end + 1], tier[c, blocks], tier[c, blocks + 1], other, lag,
+                    price, first, last, start_at, end, own, pays, left, right, begun, top, paid,
                 )  # fmt: skip
-                tolls(items, start_at[c] + k - first[c], pays[:, c], left, 1, toll)
-                mine = own[c]
-                scored = reduced[c, k]
-                at = start_at[c] + k - first[c]
+            mine = own[c]
+            scored = reduced[c, k]
+            if u_max[c] == 0 and exempt_at[c] < 0 and both_tolls(
+                c, at, end, pays, left, right, toll
+            ):
                 for u in range(sets):
-                    if u & mine == mine and toll[u] < BIG // 2:
-                        v = ending[u & ~mine]
+                    if u & mine == mine:
+                        v = rest[end, u & ~mine] + toll[u] + scored
                         if v < BIG // 2:
-                            v += scored + toll[u]
-                            if v < begun[at, u]:
-                                begun[at, u] = v
-                if begun[at, sets - 1] < value:
-                    value = begun[at, sets - 1]
+                            target[u] = v if v < target[u] else target[u]
+                value = min(value, target[sets - 1])
+                continue
+            fill(ahead, BIG)
+            if exempt_at[c] >= 0:
+                for t in range(free_at[c], free_at[c + 1]):
+                    o = free_other[t]
+                    begin = k + free_lag[t]
+                    if begin <= last[o]:
+                        lessen(ahead, begun[start_at[o] + max(begin, first[o]) - first[o]], 0)
+                rest_free[exempt_at[c] + k - first[c]] = ahead
+            ended(
+                c, k, end_place, u_min, u_max, unit, first_end, last_end, end_at, pays,
+                right, rest, ahead, toll, ending,
+            )  # fmt: skip
+            tolls(items, at, pays[:, c], left, 1, toll)
+            for u in range(sets):
+                if u & mine == mine and toll[u] < BIG // 2:
+                    v = ending[u & ~mine]
+                    if v < BIG // 2:
+                        v += scored + toll[u]
+                        target[u] = v if v < target[u] else target[u]
+            value = min(value, target[sets - 1])
+        # Ends of variable columns meet starts in their own cell, whatever the order of columns.
+        for c in range(n):
+            if u_max[c] > 0 and first_end[c] <= k <= last_end[c]:
+                end = end_at[c] + k - first_end[c]
+                follow_block(
+                    c, k, rest[end : end + 1], tier[c, blocks], tier[c, blocks + 1], other, lag,
+                    price, first, last, start_at, end, own, pays, left, right, begun, top, paid,
+                )  # fmt: skip
     return int(value)
+
+
+@inlined
+def both_tolls(
+    c: int,
+    start: int,
+    end: int,
+    pays: BoolArray,
+    left: IntArray,
+    right: IntArray,
+    toll: IntArray,
+) -> bool:
+    """toll[u]: what c pays at a start and its end when the items in u follow; False with `BIG`."""
+    possible = True
+    toll[0] = 0
+    for b in range(len(pays)):
+        more = np.int64(0)
+        half = 1 << b
+        if pays[b, c]:
+            if left[b, start] >= BIG or right[b, end] >= BIG:
+                possible = False
+                break
+            more = right[b, end] - left[b, start]
+            toll[0] += left[b, start]
+            for u in range(1, half):
+                toll[u] += left[b, start]
+        for u in range(half):
+            toll[half + u] = toll[u] + more
+    return possible
+
+
+@kernel
+def spread_over(target: IntArray, row: IntArray) -> None:
+    """Every row of target becomes `row`."""
+    for j in range(target.shape[0]):
+        for u in range(target.shape[1]):
+            target[j, u] = row[u]
+
+
+@kernel
+def follow_block(
+    c: int,
+    low: int,
+    target: IntArray,
+    t_first: int,
+    t_stop: int,
+    other: IntArray,
+    lag: IntArray,
+    price: IntArray,
+    first: IntArray,
+    last: IntArray,
+    start_at: IntArray,
+    end: int,
+    own: IntArray,
+    pays: BoolArray,
+    left: IntArray,
+    right: IntArray,
+    begun: IntArray,
+    top: IntArray,
+    paid: IntArray,
+) -> None:
+    """target[j, u] = min(target[j, u], what follows an end of c in cell low + j by a link).
+
+    end: the number of the first of these ends. top, paid: (sets,) and (block,) to work in.
+    """
+    if t_first == t_stop:
+        return
+    highest(target, top)
+    for t in range(t_first, t_stop):
+        o = other[t]
+        begin = low + lag[t]
+        if begin > last[o]:
+            continue
+        room = min(target.shape[0], last[o] - begin + 1)
+        start = start_at[o] + max(begin, first[o]) - first[o]
+        # The first of these starts is the best of them.
+        least = price[t]
+        before = min(room, max(0, first[o] - begin))
+        tolled = False
+        if own[c] | own[o]:
+            fill(paid, price[t])
+            for b in range(len(pays)):
+                if own[c] >> b & 1 and pays[b, o]:
+                    tolled = True
+                    for j in range(before):
+                        paid[j] -= left[b, start]
+                    subtract(paid[before:room], left[b, start : start + room - before])
+                if own[o] >> b & 1 and pays[b, c]:
+                    tolled = True
+                    subtract(paid[:room], right[b, end : end + room])
+            if tolled:
+                least = lowest(paid[:room])
+        if not any_less(begun[start], least, top):
+            continue
+        if tolled:
+            for j in range(before):
+                lessen(target[j], begun[start], paid[j])
+            for j in range(before, room):
+                lessen(target[j], begun[start + j - before], paid[j])
+        else:
+            for j in range(before):
+                lessen(target[j], begun[start], price[t])
+            if before < room:
+                part = target[before:room].reshape(-1)
+                lessen(part, begun[start : start + room - before].reshape(-1), price[t])
+        highest(target, top)
+
+
+@kernel
+def subtract(target: IntArray, source: IntArray) -> None:
+    """target -= source."""
+    for i in range(len(target)):
+        target[i] -= source[i]
+
+
+@kernel
+def lowest(source: IntArray) -> int:
+    """The least of `source`."""
+    least = np.int64(BIG)
+    for i in range(len(source)):
+        least = source[i] if source[i] < least else least
+    return int(least)
+
+
+@kernel
+def highest(target: IntArray, top: IntArray) -> None:
+    """top[u]: the most of target[:, u]."""
+    fill(top, -BIG)
+    for j in range(target.shape[0]):
+        row = target[j]
+        for u in range(len(top)):
+            top[u] = row[u] if row[u] > top[u] else top[u]
+
+
+@kernel
+def any_less(source: IntArray, paid: int, top: IntArray) -> bool:
+    """Whether source[u] + paid < top[u] for any u."""
+    most = np.int64(-BIG)
+    for u in range(len(top)):
+        v = top[u] - source[u]
+        most = v if v > most else most
+    return bool(most > paid)
 
 
 @kernel

@@ -18,7 +18,7 @@ def trace_sets(
     u_min: IntArray,
     u_max: IntArray,
     unit: IntArray,
-    next_at: IntArray,
+    tier: IntArray,
     other: IntArray,
     lag: IntArray,
     price: IntArray,
@@ -89,7 +89,7 @@ def trace_sets(
         next_c, next_k = -1, -1
         if by_gap:
             if after != finish[u]:
-                for t in range(next_at[c], next_at[c + 1]):
+                for t in range(tier[c, 0], tier[c, -1]):
                     o = other[t]
                     begin = j + lag[t]
                     if begin > last[o]:

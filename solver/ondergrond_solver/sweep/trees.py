@@ -117,8 +117,9 @@ class TreeSearch:
         fresh = True
         while self.open and not self.finished():
             bound, _, node = self.open[0]
-            self.nodes += 1
             done = bound >= self.ceiling or self.closed(node, fresh)
+            # A tree of a single part says no more than that its ceiling was too low.
+            self.nodes += not (fresh and done)
             if not done and time.monotonic() > self.deadline:
                 break
             heapq.heappop(self.open)
