@@ -187,11 +187,14 @@ def backward_sets(
             if u_max[c] == 0 and exempt_at[c] < 0 and both_tolls(
                 c, at, end, pays, left, right, toll
             ):
-                for u in range(sets):
-                    if u & mine == mine:
-                        v = rest[end, u & ~mine] + toll[u] + scored
-                        if v < BIG // 2:
-                            target[u] = v if v < target[u] else target[u]
+                if mine == 0:
+                    lessen_by(target, rest[end], toll, scored)
+                else:
+                    for u in range(sets):
+                        if u & mine == mine:
+                            v = rest[end, u & ~mine] + toll[u] + scored
+                            if v < BIG // 2:
+                                target[u] = v if v < target[u] else target[u]
                 value = min(value, target[sets - 1])
                 continue
             fill(ahead, BIG)
@@ -237,20 +240,19 @@ def both_tolls(
 ) -> bool:
     """toll[u]: what c pays at a start and its end when the items in u follow; False with `BIG`."""
     possible = True
+    always = np.int64(0)
     toll[0] = 0
     for b in range(len(pays)):
         more = np.int64(0)
-        half = 1 << b
         if pays[b, c]:
-            if left[b, start] >= BIG or right[b, end] >= BIG:
-                possible = False
-                break
+            possible = possible and left[b, start] < BIG and right[b, end] < BIG
             more = right[b, end] - left[b, start]
-            toll[0] += left[b, start]
-            for u in range(1, half):
-                toll[u] += left[b, start]
+            always += left[b, start]
+        half = 1 << b
         for u in range(half):
             toll[half + u] = toll[u] + more
+    for u in range(len(toll)):
+        toll[u] += always
     return possible
 
 
@@ -329,6 +331,15 @@ def follow_block(
                 part = target[before:room].reshape(-1)
                 lessen(part, begun[start : start + room - before].reshape(-1), price[t])
         highest(target, top)
+
+
+@kernel
+def lessen_by(target: IntArray, source: IntArray, toll: IntArray, paid: int) -> None:
+    """target = min(target, source + toll + paid), but for what is `BIG`."""
+    for u in range(len(target)):
+        v = source[u] + toll[u] + paid
+        v = v if v < BIG // 2 else BIG
+        target[u] = v if v < target[u] else target[u]
 
 
 @kernel
