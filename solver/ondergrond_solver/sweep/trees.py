@@ -195,13 +195,13 @@ class TreeSearch:
             left.fix()
         memory, relaxed = self.remember(node)
         while not self.shut(left) and time.monotonic() < self.deadline:
-            score = self.score
+            ceiling = self.ceiling
             found = self.rows(memory, left.ceiling, width)
             left.proven = max(left.proven, found.bound)
             if found.exact and (found.value is None or self.score == found.value):
                 return True
             left.lower(self.ceiling)
-            if self.score != score:
+            if self.ceiling != ceiling:
                 if not self.shut(left):
                     left.fix()
                 memory, relaxed = self.remember(node)
@@ -321,7 +321,7 @@ class TreeSearch:
             score = evaluate(self.problem, row)
         except ValueError:
             return None  # Columns that are no neighbours are too near, which a relaxed row allows.
-        if score < self.ceiling:
+        if self.score is None or score < self.score:
             self.take(row, score)
         return score
 
