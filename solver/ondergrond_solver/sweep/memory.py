@@ -252,7 +252,7 @@ class Memory:
         Leaves the arrays of the best pass behind.
         """
         tables = self.left.tables
-        steps = Steps(tables, multiplier, 1.0)
+        steps = Steps(tables, multiplier)
         steps.fixed[list(self.items)] = True
         best_value, best_row = -BIG, np.zeros((0, 3), dtype=np.int64)
         for _ in range(passes):

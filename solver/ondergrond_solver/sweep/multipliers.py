@@ -5,8 +5,7 @@ With the multipliers pi (at most the skip price), every row scores at least
     constant + sum of pi + least reduced score of a relaxed row
 
 for each item covered pays r with pi taken off and gives pi back, and each skipped item pays its
-skip price >= pi. Deflected subgradient steps with Polyak's length; everything in whole numbers,
-so the bound is exact whatever the steps were.
+skip price >= pi. Everything in whole numbers, so the bound is exact whatever the steps were.
 """
 
 from __future__ import annotations
@@ -26,22 +25,23 @@ FloatArray = npt.NDArray[np.float64]
 LARGEST_MULTIPLIER = 2**50
 """Multipliers stay within this, so that sums over 64 items fit in int64."""
 
-_PATIENCE = 4
-"""Steps without a better bound after which they get shorter."""
+_FIRST_STEP = 0.15
+_LONGER = 1.2
+_SHORTER = 0.6
+_NEW = 0.2
+"""Step lengths, in parts of Polyak's; the weight of the last relaxed row in the direction."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bound:
     """The best bound found.
 
-    value: no row scores below it. multiplier, passed: what it follows from. theta: the step
-    factor at the end, for the next call. passes: counted work.
+    value: no row scores below it. multiplier, passed: what it follows from. passes: counted work.
     """
 
     value: int
     multiplier: IntArray
     passed: Backward
-    theta: float
     passes: int
 
 
@@ -79,48 +79,48 @@ def evaluated(tables: Tables, network: Network, base: IntArray, pi: IntArray) ->
     """The bound of given multipliers."""
     passed = backward(tables, network, reduced_place(tables, base, pi))
     value = tables.grid.problem.constant + int(pi.sum()) + passed.value
-    return Bound(value, pi, passed, 1.0, 1)
+    return Bound(value, pi, passed, 1)
 
 
 class Steps:
-    """Deflected subgradient steps with Polyak's length.
+    """Steps from the best multipliers known, by the volume algorithm (Barahona and Anbil 2000).
+
+    The direction is a running mean of what relaxed rows leave out and repeat, so that one odd row
+    does not turn it. A step that does not raise the bound is taken back, and the next is shorter.
 
     multiplier: (m,) the one to try next. fixed: (m,) items whose multiplier is left as it is.
-    theta: the factor of the step length, which falls while the bound does not rise.
     """
 
-    def __init__(self, tables: Tables, multiplier: IntArray, theta: float) -> None:
+    def __init__(self, tables: Tables, multiplier: IntArray) -> None:
         self.tables = tables
         self.multiplier = _admissible(multiplier, tables)
         self.fixed: BoolArray = np.zeros(len(multiplier), dtype=np.bool_)
-        self.theta = theta
         self._best = -BIG
-        self._stalled = 0
-        self._direction: FloatArray = np.zeros(len(multiplier))
+        self._center = self.multiplier
+        self._factor = _FIRST_STEP
+        self._slope: FloatArray = np.zeros(len(multiplier))
 
     def next(self, value: int, count: IntArray, target: int | None) -> bool:
-        """The step from a bound and its relaxed row; False where no step leads anywhere.
+        """The step after a bound and its relaxed row; False where no step leads anywhere.
 
         count: (m,) how often the row covers each item. target: a score that no bound can pass,
         or None.
         """
         slope: FloatArray = 1.0 - count.astype(np.float64)
-        slope[self.fixed | ((self.multiplier >= self.tables.skip) & (slope > 0))] = 0.0
-        if value > self._best:
-            self._best, self._stalled = value, 0
+        if self._best == -BIG:
+            self._slope = slope
         else:
-            self._stalled += 1
-            if self._stalled % _PATIENCE == 0:
-                self.theta *= 0.7
-        if not slope.any():
+            self._slope = (_NEW * slope + (1.0 - _NEW) * self._slope).astype(np.float64)
+            self._factor *= _LONGER if value > self._best else _SHORTER
+        if value > self._best:
+            self._best, self._center = value, self.multiplier
+        steep = self._slope.copy()
+        steep[self.fixed | ((self._center >= self.tables.skip) & (steep > 0))] = 0.0
+        if not steep.any():
             return False
         goal = self._best + abs(self._best) // 20 + 1000 if target is None else target
-        self._direction = (slope + 0.4 * self._direction).astype(np.float64)
-        steep = float(self._direction @ slope)
-        if steep <= 0.3 * float(slope @ slope):
-            self._direction, steep = slope, float(slope @ slope)
-        length = self.theta * max(goal - value, 1) / steep
-        step: IntArray = np.round(self.multiplier + length * self._direction)
+        length = self._factor * max(goal - self._best, 1) / float(steep @ steep)
+        step: IntArray = np.round(self._center + length * steep)
         self.multiplier = _admissible(step, self.tables)
         return True
 
@@ -132,11 +132,10 @@ def improved(
     pi: IntArray,
     target: int | None,
     passes: int,
-    theta: float = 1.0,
 ) -> Bound:
     """At most `passes` steps from `pi` towards `target` (a score the best bound cannot pass)."""
     best: Bound | None = None
-    steps = Steps(tables, pi, theta)
+    steps = Steps(tables, pi)
     done = 0
     while done < passes:
         done += 1
@@ -150,7 +149,7 @@ def improved(
         if not steps.next(tried.value, count, target):
             break
     assert best is not None
-    return Bound(best.value, best.multiplier, best.passed, steps.theta, done)
+    return Bound(best.value, best.multiplier, best.passed, done)
 
 
 def cover_counts(tables: Tables, network: Network, reduced: IntArray, passed: Backward) -> IntArray:

@@ -83,25 +83,21 @@ class Reduction:
         """A row that scores `ceiling` is known: only better ones are looked for."""
         self.ceiling = min(self.ceiling, ceiling)
 
-    def raise_bound(self, target: int | None, passes: int, theta: float, most: int = DEAR) -> float:
-        """Multiplier steps, on a thinned grid where a full pass is dear; the new step factor."""
+    def raise_bound(self, target: int | None, passes: int, most: int = DEAR) -> None:
+        """Multiplier steps, on a thinned grid where a full pass is dear."""
         work = int(self.linked.sum()) * self.live // max(1, self.tables.columns)
-        if work > most:
-            factor = min(_MOST_THINNING, 1 + work // most)
-            thin, base, linked = thinned(self.tables, self.base, self.linked, factor)
+        if work <= most:
             found = improved(
-                thin, make_network(thin, linked), base, self.multiplier, target, passes, theta
+                self.tables, self.network, self.base, self.multiplier, target, passes
             )
-            theta = found.theta
-            self._accept(
-                evaluated(self.tables, self.network, self.base, found.multiplier), found.passes
-            )
-            return theta
-        found = improved(
-            self.tables, self.network, self.base, self.multiplier, target, passes, theta
-        )
-        self._accept(found, found.passes)
-        return found.theta
+            self._accept(found, found.passes)
+            return
+        factor = min(_MOST_THINNING, 1 + work // most)
+        thin, base, linked = thinned(self.tables, self.base, self.linked, factor)
+        network = make_network(thin, linked)
+        found = improved(thin, network, base, self.multiplier, target, passes)
+        self.passes += found.passes
+        self.adopt(found.multiplier)
 
     def _accept(self, found: Bound, passes: int) -> None:
         self.passes += passes

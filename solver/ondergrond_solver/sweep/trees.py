@@ -41,7 +41,6 @@ _ROUND_PASSES = 20
 _MOST_ROUNDS = 6
 _PASSES = 5
 _MEMORY_PASSES = 8
-_THETA = 0.5
 """Multiplier steps: before anything, per round of tightening, per part, and with a memory."""
 
 _log = logging.getLogger(__name__)
@@ -164,7 +163,7 @@ class TreeSearch:
             return
         left, aim = self.root, self.aim
         self.aim = ENDLESS
-        left.raise_bound(None, _FIRST_PASSES, 1.0, CHEAP)
+        left.raise_bound(None, _FIRST_PASSES, CHEAP)
         self.floor = max(self.floor, left.proven)
         step = max(abs(left.proven) // 100, 1_000)
         memory = Memory(left, ())
@@ -189,7 +188,7 @@ class TreeSearch:
         if fresh:
             self.tighten(left)
         else:
-            left.raise_bound(self.goal, _PASSES, _THETA)
+            left.raise_bound(self.goal, _PASSES)
             if self.shut(left):
                 return True
             left.fix()
@@ -271,7 +270,6 @@ class TreeSearch:
 
     def tighten(self, left: Reduction) -> None:
         """Multiplier steps and removals, as long as they pay."""
-        theta = 1.0
         left.fix()
         self.say("cleared", left)
         for _ in range(_MOST_ROUNDS):
@@ -279,7 +277,7 @@ class TreeSearch:
                 break
             proven, live = left.proven, left.live
             gap = left.ceiling - proven
-            theta = max(0.3, left.raise_bound(self.goal, _ROUND_PASSES, theta))
+            left.raise_bound(self.goal, _ROUND_PASSES)
             if self.shut(left):
                 break
             left.fix()
