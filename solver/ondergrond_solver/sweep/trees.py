@@ -48,11 +48,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A part of the problem: what is left of it, and what its relaxed rows remember."""
+    """A part of the problem: what is left of it, and what its relaxed rows remember.
+
+    multiplier, charges: of the last pass with memory (`Memory.charges`).
+    """
 
     left: Reduction
     items: tuple[int, ...] = ()
     multiplier: IntArray | None = None
+    charges: IntArray | None = None
 
 
 class TreeSearch:
@@ -240,13 +244,15 @@ class TreeSearch:
         left = node.left
         while True:
             memory = Memory(left, node.items)
-            start = left.multiplier if node.multiplier is None else node.multiplier
+            start, charges = left.multiplier, memory.charges()
+            if node.multiplier is not None and node.charges is not None:
+                start = memory.shifted(node.multiplier, node.charges, charges)
             goal = self.goal or left.proven + abs(left.proven) // 20 + 1_000
             passes = _MEMORY_PASSES if node.items else 1
             value, relaxed = memory.improve(start, goal, passes)
             self.passes += passes
             left.proven = max(left.proven, value)
-            node.multiplier = memory.multiplier
+            node.multiplier, node.charges = memory.multiplier, charges
             self.say("remembers %d of %d: bound %d", left, len(node.items), len(start), value)
             if self.shut(left) or not node.items:
                 return memory, relaxed
@@ -294,7 +300,7 @@ class TreeSearch:
             raise EngineError("A part of the problem cannot be cut, but is not solved.")
         for part in halves(left, cut):
             part.proven = max(part.proven, left.proven)
-            self.push(Node(part, node.items, node.multiplier))
+            self.push(Node(part, node.items, node.multiplier, node.charges))
 
     def rows(self, memory: Memory, limit: int, width: int, fine: bool = False) -> FoundRow:
         """One run over states; takes the row it finds."""
