@@ -318,7 +318,7 @@ def _search(
     met = np.zeros(items + 2, dtype=np.uint64)
     for c in range(n):
         end[0, c], start[0, c] = _earliest(
-            c, 0, latest[c], u_min, u_max, starts, start_piece, ends, end_piece
+            c, np.int64(0), latest[c], u_min, u_max, starts, start_piece, ends, end_piece
         )
     last_end = np.full(n, -NEVER, dtype=np.int64)
     for c in range(n):

@@ -184,8 +184,10 @@ def backward_sets(
                 )  # fmt: skip
             mine = own[c]
             scored = reduced[c, k]
-            if u_max[c] == 0 and exempt_at[c] < 0 and both_tolls(
-                c, at, end, pays, left, right, toll
+            if (
+                u_max[c] == 0
+                and exempt_at[c] < 0
+                and both_tolls(c, at, end, pays, left, right, toll)
             ):
                 if mine == 0:
                     lessen_by(target, rest[end], toll, scored)
@@ -203,13 +205,15 @@ def backward_sets(
                     o = free_other[t]
                     begin = k + free_lag[t]
                     if begin <= last[o]:
-                        lessen(ahead, begun[start_at[o] + max(begin, first[o]) - first[o]], 0)
+                        lessen(
+                            ahead, begun[start_at[o] + max(begin, first[o]) - first[o]], np.int64(0)
+                        )
                 rest_free[exempt_at[c] + k - first[c]] = ahead
             ended(
                 c, k, end_place, u_min, u_max, unit, first_end, last_end, end_at, pays,
                 right, rest, ahead, toll, ending,
             )  # fmt: skip
-            tolls(items, at, pays[:, c], left, 1, toll)
+            tolls(items, at, pays[:, c], left, np.int64(1), toll)
             for u in range(sets):
                 if u & mine == mine and toll[u] < BIG // 2:
                     v = ending[u & ~mine]
@@ -410,7 +414,7 @@ def ended(
             continue
         paid = end_place[c, j] + unit[c] * (j - k - u_min[c])
         source = rest[end_at[c] + j - first_end[c]]
-        tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, 0, toll)
+        tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, np.int64(0), toll)
         for u in range(sets):
             v = min(source[u], ahead[u]) + toll[u] + paid
             ending[u] = v if v < ending[u] else ending[u]
@@ -505,7 +509,7 @@ def forward_sets(
                     for u in range(sets):
                         come[u] = source[u] if source[u] < come[u] else come[u]
             # From now on with the column itself.
-            tolls(items, start, pays[:, c], left, 1, toll)
+            tolls(items, start, pays[:, c], left, np.int64(1), toll)
             for u in range(sets):
                 come[u] = min(come[u] + toll[u] + reduced[c, k], BIG)
             for u in range(sets):
@@ -531,7 +535,7 @@ def forward_sets(
                     continue
                 at = end_at[c] + j - first_end[c]
                 paid = end_place[c, j] + unit[c] * (j - k - u_min[c])
-                tolls(items, at, pays[:, c], right, 0, toll)
+                tolls(items, at, pays[:, c], right, np.int64(0), toll)
                 for u in range(sets):
                     if u & mine == mine:
                         v = come[u] + toll[u & ~mine] + paid

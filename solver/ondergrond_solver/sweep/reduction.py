@@ -87,9 +87,7 @@ class Reduction:
         """Multiplier steps, on a thinned grid where a full pass is dear."""
         work = int(self.linked.sum()) * self.live // max(1, self.tables.columns)
         if work <= most:
-            found = improved(
-                self.tables, self.network, self.base, self.multiplier, target, passes
-            )
+            found = improved(self.tables, self.network, self.base, self.multiplier, target, passes)
             self._accept(found, found.passes)
             return
         factor = min(_MOST_THINNING, 1 + work // most)

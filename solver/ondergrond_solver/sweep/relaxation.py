@@ -147,7 +147,5 @@ def forward(tables: Tables, network: Network, reduced: IntArray) -> Forward:
 def idle_links(network: Network, ahead: Forward, passed: Backward, limit: int) -> BoolArray:
     """(t,) the links of `network.after` that are in no relaxed row of a score below `limit`."""
     a = network.after
-    idle: BoolArray = too_high(
-        a.first, a.other, a.lag, a.price, ahead.ended, passed.begun, limit
-    )
+    idle: BoolArray = too_high(a.first, a.other, a.lag, a.price, ahead.ended, passed.begun, limit)
     return idle

@@ -19,23 +19,22 @@ BLOCKS = (32, 8, 3)
 
 
 @kernel
-def windows(
-    reduced: IntArray, end_place: IntArray, u_min: IntArray, u_max: IntArray, by_end: bool
-) -> IntArray:
-    """(2, n): first and last cell in which each column may start, or end; last = -1 for none."""
+def windows(reduced: IntArray, end_place: IntArray, u_min: IntArray, u_max: IntArray) -> IntArray:
+    """(4, n): first and last cell in which each column may start, and may end; last = -1: none."""
     n, cells = reduced.shape
-    found = np.empty((2, n), dtype=np.int64)
+    found = np.empty((4, n), dtype=np.int64)
     for c in range(n):
         low, high = 0, cells - 1
         while low < cells and reduced[c, low] >= BIG:
             low += 1
         while high >= 0 and reduced[c, high] >= BIG:
             high -= 1
-        if by_end and high >= 0:
+        found[0, c], found[1, c] = low, high
+        if high >= 0:
             low, high = low + u_min[c], min(cells - 1, high + u_max[c])
             while high >= 0 and end_place[c, high] >= BIG:
                 high -= 1
-        found[0, c], found[1, c] = low, high
+        found[2, c], found[3, c] = low, high
     return found
 
 
@@ -61,13 +60,13 @@ def backward_pass(
     """Fills start and begun (`BIG` before), rest (0 before) and rest_free; see `relaxation`."""
     n, cells = reduced.shape
     blocks = len(BLOCKS)
-    ends = windows(reduced, end_place, u_min, u_max, True)
+    may = windows(reduced, end_place, u_min, u_max)
     value = np.int64(0)
     for k in range(cells - 1, -1, -1):
         for b in range(blocks):
             if (cells - 1 - k) % BLOCKS[b] == 0:
                 for c in range(n):
-                    low, high = max(k - BLOCKS[b] + 1, ends[0, c]), min(k, ends[1, c])
+                    low, high = max(k - BLOCKS[b] + 1, may[2, c]), min(k, may[3, c])
                     if low > high:
                         continue
                     target = rest[c, low : high + 1]
@@ -147,12 +146,12 @@ def forward_pass(
     blocks = len(BLOCKS)
     pad = cells + 1
     begun = np.full((n, 2 * cells + 2), BIG, dtype=np.int64)
-    starts = windows(reduced, end_place, u_min, u_max, False)
+    may = windows(reduced, end_place, u_min, u_max)
     for k in range(cells):
         for b in range(blocks):
             if k % BLOCKS[b] == 0:
                 for c in range(n):
-                    low, high = max(k, starts[0, c]), min(k + BLOCKS[b] - 1, starts[1, c])
+                    low, high = max(k, may[0, c]), min(k + BLOCKS[b] - 1, may[1, c])
                     if low > high:
                         continue
                     target = before[c, low : high + 1]

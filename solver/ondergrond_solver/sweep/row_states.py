@@ -29,7 +29,7 @@ TABLE = 1 << 16
 @kernel
 def ranked(level: int, best: int, states: IntArray, bucket: IntArray) -> IntArray:
     """The states of a number of items that lead to a score below `best`, by that score."""
-    amount = 0
+    amount = np.int64(0)
     entry = bucket[level]
     while entry >= 0:
         amount += states[entry, BOUND] < best

@@ -168,7 +168,7 @@ def _best_row(
         kept += len(chosen)
         for before in chosen:
             covered = np.uint64(0)
-            tail, floor, ready = -1, np.int64(0), np.int64(0)
+            tail, floor, ready = np.int64(-1), np.int64(0), np.int64(0)
             if before >= 0:
                 if states[before, BOUND] >= best:
                     continue
@@ -251,7 +251,7 @@ def _best_row(
                 own = all_items
                 ahead = lead[: high - low + 1]
                 fill(ahead, 0)
-                covers_now = 0
+                covers_now = np.int64(0)
                 for i in range(items):
                     if both >> np.uint64(i) & one:
                         own -= multiplier[i]
