@@ -137,7 +137,7 @@ def few_states(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_states_and_parts_that_are_left_out_leave_a_bound_below_the_score(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    problem = tight_street(7, 10, 10)
+    problem = tight_street(1, 12, 10)
     best = solve(problem, "sweep")
     few_states(monkeypatch)
     found = solve(problem, "sweep", limits=Limits(sweep_nodes=1))
@@ -188,7 +188,7 @@ def test_auto_proves_with_sweep() -> None:
 
 
 def test_what_cpsat_leaves_open_goes_back_to_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = tight_street(7, 10, 10)
+    problem = tight_street(1, 12, 10)
     monkeypatch.setattr(auto, "FIRST_NODES", 1)
     few_states(monkeypatch)
     first = solve(problem, "sweep", limits=Limits(sweep_nodes=1))

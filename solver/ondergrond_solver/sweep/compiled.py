@@ -24,10 +24,15 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 
 _NAME = "ondergrond-solver"
 _MARK = "prepared"
 _FLAGS = ("NUMBA_BOUNDSCHECK", "NUMBA_OPT", "NUMBA_DEBUG", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")
+
+ZERO = cast(int, np.int64(0))
+ONE = cast(int, np.int64(1))
+"""Numbers for kernels to call each other with: for a literal they would be compiled once more."""
 
 _lock = Lock()
 _log = logging.getLogger("ondergrond_solver")

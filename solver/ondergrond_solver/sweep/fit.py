@@ -15,7 +15,7 @@ import numpy as np
 
 from ondergrond_solver.engines.grid import Grid
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel
 from ondergrond_solver.sweep.row_kernels import mixed, sort_by
 from ondergrond_solver.sweep.tables import BitArray
 
@@ -318,7 +318,7 @@ def _search(
     met = np.zeros(items + 2, dtype=np.uint64)
     for c in range(n):
         end[0, c], start[0, c] = _earliest(
-            c, np.int64(0), latest[c], u_min, u_max, starts, start_piece, ends, end_piece
+            c, ZERO, latest[c], u_min, u_max, starts, start_piece, ends, end_piece
         )
     last_end = np.full(n, -NEVER, dtype=np.int64)
     for c in range(n):

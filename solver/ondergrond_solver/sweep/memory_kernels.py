@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import inlined, kernel
+from ondergrond_solver.sweep.compiled import ONE, ZERO, inlined, kernel
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS
 from ondergrond_solver.sweep.row_kernels import fill, lessen, price_at
 from ondergrond_solver.sweep.tables import BIG, BoolArray
@@ -205,15 +205,13 @@ def backward_sets(
                     o = free_other[t]
                     begin = k + free_lag[t]
                     if begin <= last[o]:
-                        lessen(
-                            ahead, begun[start_at[o] + max(begin, first[o]) - first[o]], np.int64(0)
-                        )
+                        lessen(ahead, begun[start_at[o] + max(begin, first[o]) - first[o]], ZERO)
                 rest_free[exempt_at[c] + k - first[c]] = ahead
             ended(
                 c, k, end_place, u_min, u_max, unit, first_end, last_end, end_at, pays,
                 right, rest, ahead, toll, ending,
             )  # fmt: skip
-            tolls(items, at, pays[:, c], left, np.int64(1), toll)
+            tolls(items, at, pays[:, c], left, ONE, toll)
             for u in range(sets):
                 if u & mine == mine and toll[u] < BIG // 2:
                     v = ending[u & ~mine]
@@ -325,9 +323,9 @@ def follow_block(
             continue
         if tolled:
             for j in range(before):
-                lessen(target[j], begun[start], paid[j])
+                lessen(target[j], begun[start], int(paid[j]))
             for j in range(before, room):
-                lessen(target[j], begun[start + j - before], paid[j])
+                lessen(target[j], begun[start + j - before], int(paid[j]))
         else:
             for j in range(before):
                 lessen(target[j], begun[start], price[t])
@@ -414,7 +412,7 @@ def ended(
             continue
         paid = end_place[c, j] + unit[c] * (j - k - u_min[c])
         source = rest[end_at[c] + j - first_end[c]]
-        tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, np.int64(0), toll)
+        tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, ZERO, toll)
         for u in range(sets):
             v = min(source[u], ahead[u]) + toll[u] + paid
             ending[u] = v if v < ending[u] else ending[u]
@@ -509,7 +507,7 @@ def forward_sets(
                     for u in range(sets):
                         come[u] = source[u] if source[u] < come[u] else come[u]
             # From now on with the column itself.
-            tolls(items, start, pays[:, c], left, np.int64(1), toll)
+            tolls(items, start, pays[:, c], left, ONE, toll)
             for u in range(sets):
                 come[u] = min(come[u] + toll[u] + reduced[c, k], BIG)
             for u in range(sets):
@@ -535,7 +533,7 @@ def forward_sets(
                     continue
                 at = end_at[c] + j - first_end[c]
                 paid = end_place[c, j] + unit[c] * (j - k - u_min[c])
-                tolls(items, at, pays[:, c], right, np.int64(0), toll)
+                tolls(items, at, pays[:, c], right, ZERO, toll)
                 for u in range(sets):
                     if u & mine == mine:
                         v = come[u] + toll[u & ~mine] + paid

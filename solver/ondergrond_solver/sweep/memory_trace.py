@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
 from ondergrond_solver.sweep.memory_kernels import told, tolls
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 
@@ -62,7 +62,7 @@ def trace_sets(
         ):
             k += 1
         at = start_at[c] + k - first[c]
-        tolls(items, at, pays[:, c], left, np.int64(1), toll)
+        tolls(items, at, pays[:, c], left, ONE, toll)
         wanted = begun[at, u] - reduced[c, k] - toll[u]
         u = u & ~own[c]
         by_gap, found = False, False
@@ -72,7 +72,7 @@ def trace_sets(
             j = k + w
             if j < first_end[c] or j > last_end[c] or end_place[c, j] >= BIG:
                 continue
-            tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, np.int64(0), after_toll)
+            tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, ZERO, after_toll)
             after = wanted - end_place[c, j] - unit[c] * w + unit[c] * u_min[c] - after_toll[u]
             if after == rest[end_at[c] + j - first_end[c], u]:
                 by_gap, found = True, True

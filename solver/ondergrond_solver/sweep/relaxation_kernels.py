@@ -94,10 +94,11 @@ def backward_pass(
             else:
                 stop = min(k + u_max[c], cells - 1)
                 if k + u_min[c] <= stop:
-                    own = after_widths(
+                    least = after_widths(
                         rest[c, k + u_min[c] : stop + 1], end_place[c, k + u_min[c] : stop + 1],
-                        free, unit[c],
+                        int(free), unit[c],
                     )  # fmt: skip
+                    own = np.int64(least)
             if own < BIG // 2:
                 own += reduced[c, k]
                 start[c, k] = own

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel
 from ondergrond_solver.sweep.row_kernels import mixed, sort_by
 from ondergrond_solver.sweep.tables import BitArray
 
@@ -29,7 +29,7 @@ TABLE = 1 << 16
 @kernel
 def ranked(level: int, best: int, states: IntArray, bucket: IntArray) -> IntArray:
     """The states of a number of items that lead to a score below `best`, by that score."""
-    amount = np.int64(0)
+    amount = ZERO
     entry = bucket[level]
     while entry >= 0:
         amount += states[entry, BOUND] < best

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.row_kernels import add, fill, hopeful, lessen, starts, widen
 from ondergrond_solver.sweep.row_states import (
@@ -168,7 +168,7 @@ def _best_row(
         kept += len(chosen)
         for before in chosen:
             covered = np.uint64(0)
-            tail, floor, ready = np.int64(-1), np.int64(0), np.int64(0)
+            tail, floor, ready = -ONE, np.int64(0), np.int64(0)
             if before >= 0:
                 if states[before, BOUND] >= best:
                     continue
@@ -240,18 +240,18 @@ def _best_row(
                 at_end = end_at[c] - first_end[c] + low
                 after = follow[: high - low + 1]
                 fill(after, BIG)
-                lessen(after, rest[open_bits, at_end : at_end + len(after)], 0)
+                lessen(after, rest[open_bits, at_end : at_end + len(after)], ZERO)
                 if exempt_at[c] >= 0:
                     if u_max[c] > 0:
                         # What follows is told by the start, which is not kept.
                         fill(after, -(BIG // 4))
                     else:
                         at = exempt_at[c] + from_cell - first[c]
-                        lessen(after, rest_free[open_bits, at : at + len(after)], 0)
+                        lessen(after, rest_free[open_bits, at : at + len(after)], ZERO)
                 own = all_items
                 ahead = lead[: high - low + 1]
                 fill(ahead, 0)
-                covers_now = np.int64(0)
+                covers_now = ZERO
                 for i in range(items):
                     if both >> np.uint64(i) & one:
                         own -= multiplier[i]

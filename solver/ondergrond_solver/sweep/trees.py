@@ -171,8 +171,9 @@ class TreeSearch:
         self.floor = max(self.floor, left.proven)
         step = max(abs(left.proven) // 100, 1_000)
         memory = Memory(left, ())
-        while self.score is None and step < ENDLESS and time.monotonic() < self.deadline:
-            self.rows(memory, left.proven + step, _NARROW)
+        found = False
+        while not found and step < ENDLESS and time.monotonic() < self.deadline:
+            found = self.rows(memory, left.proven + step, _NARROW).value is not None
             step *= _CLIMB
         self.aim = aim
 
