@@ -7,6 +7,8 @@ import logging
 import time
 from dataclasses import dataclass
 
+import numpy as np
+
 from ondergrond_solver.engines.grid import Grid, make_row
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import IntArray
@@ -23,13 +25,16 @@ from ondergrond_solver.sweep.windows import make_windows
 ENDLESS = 2**54
 """Above every score a valid problem can have (`validation.LARGEST_SCORE` is 2^53)."""
 
-_FAR = 8
-"""Up to 1 / 8 above the bound a first row is sought by narrow runs over states."""
 _AIM = 50
 _RISE = 2
 _FARTHEST = 1_000
+_WITHIN = 4
+"""The first tree looks at scores up to 1 / 50 of all multipliers above the bound, each next twice
+as far. A row that is found in no more than so many times that is the ceiling from then on."""
 _CLIMB = 4
-"""The first tree looks at scores up to 1 / 50 above the bound, each next four times as far."""
+_FAR = 8
+"""Narrow runs for a first row may score up to a hundredth above the bound, then so many times as
+far; from 1 / 8 above it reinsertion comes first."""
 _FINE = 150
 """Where columns have no more starts than this on average, states are told apart by all ends."""
 _NARROW = 30
@@ -85,6 +90,8 @@ class TreeSearch:
         self.open: list[tuple[int, int, Node]] = []
         self.row: Row | None = None
         self.spare = spare
+        self.sought = feasibility_only
+        self.again = False
         self.score: int | None = None
         self.passes = 0
         self.states = 0
@@ -103,15 +110,18 @@ class TreeSearch:
         while not self.finished():
             far = self.feasibility_only or step > endless
             self.aim = ENDLESS if far else self.floor + step
-            if self.score is not None and self.score <= self.aim + step:
+            if self.score is not None and self.score <= self.floor + _WITHIN * step:
                 self.aim = self.score
             self.tree(part_of(root))
+            if self.again:
+                self.again, self.open = False, []
+                continue
             if self.open:
                 break
             # Nothing scores below the aim but the row that was found on the way.
             self.floor = max(self.floor, self.ceiling)
             step *= _RISE
-        self.end(root)
+        self.end()
         return self.answer()
 
     def tree(self, left: Reduction) -> None:
@@ -121,16 +131,15 @@ class TreeSearch:
         while self.open and not self.finished():
             bound, _, node = self.open[0]
             done = bound >= self.ceiling or self.closed(node, fresh)
-            # A tree of a single part says no more than that its ceiling was too low.
-            self.nodes += not (fresh and done)
-            if not done and time.monotonic() > self.deadline:
+            # A tree of a single part says no more than that its ceiling was not the right one.
+            self.nodes += not (fresh and (done or self.again))
+            if fresh and (done or self.again):
+                self.root.adopt(node.left.multiplier)
+            if self.again or (not done and time.monotonic() > self.deadline):
                 break
             heapq.heappop(self.open)
             if not done:
                 self.branch(node)
-                self.climb()
-            elif fresh:
-                self.root.adopt(node.left.multiplier)
             fresh = False
 
     @property
@@ -161,30 +170,53 @@ class TreeSearch:
             self.pushed += 1
             heapq.heappush(self.open, (node.left.proven, -self.pushed, node))
 
-    def climb(self) -> None:
-        """A first row where parts do not give one at once: narrow runs that may score ever more."""
-        if self.score is not None or self.feasibility_only:
-            return
+    def begin(self) -> None:
+        """A first row where a tree does not give one at once: by narrow runs where it is near the
+        bound, else by reinsertion too. The tree begins again if that makes a better ceiling.
+        """
+        self.sought = True
         left, aim = self.root, self.aim
         self.aim = ENDLESS
         left.raise_bound(None, _FIRST_PASSES, CHEAP)
-        self.floor = max(self.floor, left.proven)
-        step = max(abs(left.proven) // 100, 1_000)
+        near = left.proven + max(abs(left.proven) // _FAR, 1_000)
         memory = Memory(left, ())
-        found = False
-        while not found and step < ENDLESS and time.monotonic() < self.deadline:
-            found = self.rows(memory, left.proven + step, _NARROW).value is not None
-            step *= _CLIMB
+        self.climb(memory, near)
+        if self.score is None or self.score > near:
+            self.reinsert(near)
+            self.climb(memory, ENDLESS)
         self.aim = aim
+        within = aim + (_WITHIN - 1) * (aim - self.floor)
+        self.again = self.score is not None and self.score <= within
+        self.floor = max(self.floor, left.proven)
 
-    def reinsert(self, left: Reduction, near: int) -> None:
+    def climb(self, memory: Memory, most: int) -> None:
+        """Narrow runs over states, each allowed to score more than the one before."""
+        proven = self.root.proven
+        step = max(abs(proven) // 100, 1_000)
+        looked = proven
+        while proven + step <= most and looked < self.ceiling:
+            if time.monotonic() > self.deadline:
+                break
+            looked = proven + step
+            self.rows(memory, min(looked, self.ceiling), _NARROW)
+            step *= _CLIMB
+
+    def reinsert(self, near: int) -> None:
         """A row by reinsertion, from the one known or any that stands, or from nothing."""
+        left = self.root
         search = Reinsertion(left.tables, left.tables.place, self.deadline)
         row = self.row or self.spare
         cells = search.cells(row) if row else search.first()
         if cells is not None:
             self.true(left, search.improved(cells, near))
         self.say("reinsertion: %d columns followed", left, search.work)
+
+    def end(self) -> None:
+        """The best row known made better where it is not proven, whatever was aimed at."""
+        if self.row is None or self.proven or self.feasibility_only:
+            return
+        self.floor, self.open, self.aim = self.bound, [], ENDLESS
+        self.reinsert(-ENDLESS)
 
     def closed(self, node: Node, fresh: bool) -> bool:
         """Raise the bound of a part and look for rows; whether nothing better is left in it."""
@@ -216,6 +248,10 @@ class TreeSearch:
                 if self.closed_finely(memory):
                     return True
                 break
+            if self.score is None and not self.sought:
+                self.begin()
+                if self.again:
+                    return False
             more = memory.more(relaxed, left.ceiling - left.proven)
             if more != node.items:
                 node.items = more
