@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ONE, ZERO, inlined, kernel
+from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
+from ondergrond_solver.sweep.memory_blocks import (
+    both_tolls,
+    follow_block,
+    lessen_by,
+    spread_over,
+    told,
+    tolls,
+)
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS
 from ondergrond_solver.sweep.row_kernels import fill, lessen, price_at
 from ondergrond_solver.sweep.tables import BIG, BoolArray
@@ -79,27 +87,6 @@ def pair_costs(
             for j in range(first_end[c], last_end[c] + 1):
                 p = end_at[c] + j - first_end[c]
                 right[p] = min(right[p], 0)
-
-
-@inlined
-def told(
-    a: int,
-    c: int,
-    end: int,
-    start: int,
-    own: IntArray,
-    pays: BoolArray,
-    left: IntArray,
-    right: IntArray,
-) -> int:
-    """What tolls tell of neighbours, a left of c; by the numbers of their end and their start."""
-    paid = 0
-    for b in range(len(pays)):
-        if own[a] >> b & 1 and pays[b, c]:
-            paid += left[b, start]
-        if own[c] >> b & 1 and pays[b, a]:
-            paid += right[b, end]
-    return paid
 
 
 @kernel
@@ -228,156 +215,6 @@ def backward_sets(
                     price, first, last, start_at, end, own, pays, left, right, begun, top, paid,
                 )  # fmt: skip
     return int(value)
-
-
-@inlined
-def both_tolls(
-    c: int,
-    start: int,
-    end: int,
-    pays: BoolArray,
-    left: IntArray,
-    right: IntArray,
-    toll: IntArray,
-) -> bool:
-    """toll[u]: what c pays at a start and its end when the items in u follow; False with `BIG`."""
-    possible = True
-    always = np.int64(0)
-    toll[0] = 0
-    for b in range(len(pays)):
-        more = np.int64(0)
-        if pays[b, c]:
-            possible = possible and left[b, start] < BIG and right[b, end] < BIG
-            more = right[b, end] - left[b, start]
-            always += left[b, start]
-        half = 1 << b
-        for u in range(half):
-            toll[half + u] = toll[u] + more
-    for u in range(len(toll)):
-        toll[u] += always
-    return possible
-
-
-@kernel
-def spread_over(target: IntArray, row: IntArray) -> None:
-    """Every row of target becomes `row`."""
-    for j in range(target.shape[0]):
-        for u in range(target.shape[1]):
-            target[j, u] = row[u]
-
-
-@kernel
-def follow_block(
-    c: int,
-    low: int,
-    target: IntArray,
-    t_first: int,
-    t_stop: int,
-    other: IntArray,
-    lag: IntArray,
-    price: IntArray,
-    first: IntArray,
-    last: IntArray,
-    start_at: IntArray,
-    end: int,
-    own: IntArray,
-    pays: BoolArray,
-    left: IntArray,
-    right: IntArray,
-    begun: IntArray,
-    top: IntArray,
-    paid: IntArray,
-) -> None:
-    """target[j, u] = min(target[j, u], what follows an end of c in cell low + j by a link).
-
-    end: the number of the first of these ends. top, paid: (sets,) and (block,) to work in.
-    """
-    if t_first == t_stop:
-        return
-    highest(target, top)
-    for t in range(t_first, t_stop):
-        o = other[t]
-        begin = low + lag[t]
-        if begin > last[o]:
-            continue
-        room = min(target.shape[0], last[o] - begin + 1)
-        start = start_at[o] + max(begin, first[o]) - first[o]
-        # The first of these starts is the best of them.
-        least = price[t]
-        before = min(room, max(0, first[o] - begin))
-        tolled = False
-        if own[c] | own[o]:
-            fill(paid, price[t])
-            for b in range(len(pays)):
-                if own[c] >> b & 1 and pays[b, o]:
-                    tolled = True
-                    for j in range(before):
-                        paid[j] -= left[b, start]
-                    subtract(paid[before:room], left[b, start : start + room - before])
-                if own[o] >> b & 1 and pays[b, c]:
-                    tolled = True
-                    subtract(paid[:room], right[b, end : end + room])
-            if tolled:
-                least = lowest(paid[:room])
-        if not any_less(begun[start], least, top):
-            continue
-        if tolled:
-            for j in range(before):
-                lessen(target[j], begun[start], int(paid[j]))
-            for j in range(before, room):
-                lessen(target[j], begun[start + j - before], int(paid[j]))
-        else:
-            for j in range(before):
-                lessen(target[j], begun[start], price[t])
-            if before < room:
-                part = target[before:room].reshape(-1)
-                lessen(part, begun[start : start + room - before].reshape(-1), price[t])
-        highest(target, top)
-
-
-@kernel
-def lessen_by(target: IntArray, source: IntArray, toll: IntArray, paid: int) -> None:
-    """target = min(target, source + toll + paid), but for what is `BIG`."""
-    for u in range(len(target)):
-        v = source[u] + toll[u] + paid
-        v = v if v < BIG // 2 else BIG
-        target[u] = v if v < target[u] else target[u]
-
-
-@kernel
-def subtract(target: IntArray, source: IntArray) -> None:
-    """target -= source."""
-    for i in range(len(target)):
-        target[i] -= source[i]
-
-
-@kernel
-def lowest(source: IntArray) -> int:
-    """The least of `source`."""
-    least = np.int64(BIG)
-    for i in range(len(source)):
-        least = source[i] if source[i] < least else least
-    return int(least)
-
-
-@kernel
-def highest(target: IntArray, top: IntArray) -> None:
-    """top[u]: the most of target[:, u]."""
-    fill(top, -BIG)
-    for j in range(target.shape[0]):
-        row = target[j]
-        for u in range(len(top)):
-            top[u] = row[u] if row[u] > top[u] else top[u]
-
-
-@kernel
-def any_less(source: IntArray, paid: int, top: IntArray) -> bool:
-    """Whether source[u] + paid < top[u] for any u."""
-    most = np.int64(-BIG)
-    for u in range(len(top)):
-        v = top[u] - source[u]
-        most = v if v > most else most
-    return bool(most > paid)
 
 
 @kernel
@@ -542,43 +379,3 @@ def forward_sets(
                         if exempt_at[c] >= 0:
                             e = exempt_at[c] + k - first[c]
                             begun[e, u & ~mine] = min(begun[e, u & ~mine], v)
-
-
-@kernel
-def tolls(
-    items: int,
-    at: int,
-    pays: BoolArray,
-    costs: IntArray,
-    side: int,
-    toll: IntArray,
-) -> None:
-    """toll[u]: the sum of costs[b, at] over items b in u (side 0), or over those not in u (1).
-
-    u: items still open. pays: whether the column pays for the item. `BIG` where one is impossible.
-    """
-    total = 0
-    impossible = False
-    if side == 1:
-        for b in range(items):
-            if pays[b]:
-                impossible |= costs[b, at] >= BIG
-                total += int(costs[b, at])
-    if impossible:
-        # Sums with BIG cannot be taken back: each set on its own.
-        for u in range(len(toll)):
-            total = 0
-            for b in range(items):
-                if pays[b] and not u >> b & 1 and total < BIG:
-                    total = BIG if costs[b, at] >= BIG else total + int(costs[b, at])
-            toll[u] = total
-        return
-    toll[0] = total
-    size = 1
-    for b in range(items):
-        cost = np.int64(0)
-        if pays[b]:
-            cost = costs[b, at] if side == 0 else -costs[b, at]
-        for u in range(size):
-            toll[size + u] = min(toll[u] + cost, BIG)
-        size *= 2

@@ -6,7 +6,7 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
-from ondergrond_solver.sweep.memory_kernels import told, tolls
+from ondergrond_solver.sweep.memory_blocks import told, tolls
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from ondergrond_solver.engines.grid import Grid, make_row
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.solution import EngineError, Row, Solution
+from ondergrond_solver.solution import Row, Solution
 from ondergrond_solver.sweep.branching import Cut, cut_for, cut_of_widest, halves, part_of
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import CHEAP, Reduction
@@ -92,6 +92,7 @@ class TreeSearch:
         self.spare = spare
         self.sought = feasibility_only
         self.again = False
+        self.stuck = False
         self.score: int | None = None
         self.passes = 0
         self.states = 0
@@ -162,7 +163,8 @@ class TreeSearch:
         """Whether the answer is known or a limit is met."""
         if self.feasibility_only and self.row is not None:
             return True
-        return self.proven or self.nodes >= self.most_nodes or time.monotonic() > self.deadline
+        limited = self.stuck or self.nodes >= self.most_nodes
+        return self.proven or limited or time.monotonic() > self.deadline
 
     def push(self, node: Node) -> None:
         """A part to look at; those with the lowest bound come first, then the latest."""
@@ -334,7 +336,10 @@ class TreeSearch:
         cut = self.cut or cut_of_widest(left, make_windows(left.tables, left.place))
         self.say("cut %s", left, cut)
         if cut is None:
-            raise EngineError("A part of the problem cannot be cut, but is not solved.")
+            # Every item ends in one place, and there are still more sets of columns than are kept.
+            self.stuck = True
+            self.push(node)
+            return
         for part in halves(left, cut):
             part.proven = max(part.proven, left.proven)
             self.push(Node(part, node.items, node.multiplier, node.charges))
