@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from functools import cache
 
@@ -13,6 +14,7 @@ from ondergrond_solver.engines.grid import make_grid
 from ondergrond_solver.sweep.branching import cut_of_widest, halves
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import Reduction
+from ondergrond_solver.sweep.relaxation_kernels import BLOCKS
 from ondergrond_solver.sweep.rows import best_row
 from ondergrond_solver.sweep.tables import make_tables
 from ondergrond_solver.sweep.trees import ENDLESS
@@ -94,3 +96,17 @@ def test_the_best_row_is_in_one_of_two_halves(number: int) -> None:
     runs = [best_row(Memory(part, ()), score + 1, 3_000, fine=True) for part in parts]
     assert any(not run.exact or run.value is not None for run in runs)
     assert min(run.bound for run in runs) <= score
+
+
+@pytest.mark.parametrize("number", [3102, 3335, 3358])
+def test_a_block_does_not_forget_what_a_smaller_one_told_it(number: int) -> None:
+    """Blocks of 3 cells reached into blocks of 32 that were to begin afresh, so bounds came out
+    above the best row.
+    """
+    problem = drawn(number)
+    found = solve(problem, "sweep")
+    assert (found.verdict, found.score) == ("optimal", solve(problem, "cpsat").score)
+
+
+def test_every_block_divides_the_one_before_it() -> None:
+    assert all(large % small == 0 for large, small in itertools.pairwise(BLOCKS))

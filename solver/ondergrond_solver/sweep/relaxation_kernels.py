@@ -14,8 +14,9 @@ from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.row_kernels import lessen
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 
-BLOCKS = (32, 8, 3)
-"""Cells filled at once, by the lags of links; links shorter than the last go cell by cell."""
+BLOCKS = (32, 8, 4)
+"""Cells filled at once, by the lags of links; links shorter than the last go cell by cell. Each
+divides the one before it, so that no block reaches into a larger one that is yet to begin."""
 
 
 @kernel
