@@ -73,10 +73,10 @@ class BytesType(click.ParamType[int]):
 @click.option(
     "--nodes",
     type=click.IntRange(1),
-    default=4,
+    default=16,
     show_default=True,
     metavar="N",
-    help="Parts of its search that sweep may look at for a proof; most streets need one.",
+    help="Parts that sweep may cut a street in for a proof; most streets need no cut.",
 )
 @click.option(
     "--least-width",

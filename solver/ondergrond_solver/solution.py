@@ -43,8 +43,8 @@ class Limits:
     workers: CP-SAT workers, >= 1. More than one gives up determinism.
     greedy_passes: how often the ``greedy`` engine may extend a sequence by a column, >= 0, after
         its first construction; some 10 to 50 microseconds each.
-    sweep_nodes: how many parts of the problem the ``sweep`` engine may look at, >= 1; some 5 to
-        500 milliseconds each. Most problems need one.
+    sweep_nodes: how many parts of the problem the ``sweep`` engine may look at, >= 1; some 50 to
+        1,000 milliseconds each. A problem that closes without being cut counts none.
 
     Raises ValueError when a value is out of range.
     """
