@@ -130,38 +130,6 @@ class Memory:
         kept[:, list(self.items)] = 0
         return kept
 
-    def charges(self) -> IntArray:
-        """What every column surely pays for the order of others wherever it lies, in its place
-        scores and in tolls; by column of the grid.
-        """
-        tables, at = self.left.tables, self.windows
-        charge = np.zeros(tables.columns, dtype=np.int64)
-        if self.half.size:
-            held = np.where(self.left.place < BIG, self.half.sum(axis=1), BIG).min(axis=1)
-            charge += np.where(held < BIG, held, 0)
-        for c in np.flatnonzero(self.pays.any(axis=0) & (at.last >= 0)):
-            mine = self.pays[:, c]
-            starts = slice(at.start_at[c], at.start_at[c] + at.last[c] - at.first[c] + 1)
-            ends = slice(at.end_at[c], at.end_at[c] + at.last_end[c] - at.first_end[c] + 1)
-            left = self.toll_left[mine, starts].min(axis=1)
-            least = np.minimum(left, self.toll_right[mine, ends].min(axis=1))
-            charge[c] += least[least < BIG].sum()
-        by_grid = np.zeros(len(tables.grid.columns), dtype=np.int64)
-        by_grid[tables.source] = charge
-        return by_grid
-
-    def shifted(self, multiplier: IntArray, before: IntArray, after: IntArray) -> IntArray:
-        """Multipliers that leave columns as good as they were, though charges became others.
-
-        What a column pays more is given back by its items; remembered items need nothing.
-        """
-        tables = self.left.tables
-        more = (after - before)[tables.source] // self.size
-        back = np.where(tables.covers, more[:, None], BIG).min(axis=0, initial=BIG)
-        back[(back >= BIG) | self._remembered()] = 0
-        shifted: IntArray = np.minimum(multiplier + back, tables.skip)
-        return shifted
-
     def _spare(self, absorbed: IntArray) -> IntArray:
         """(n, n) what neighbours pay for their order beyond what is absorbed; tolls come off later.
 

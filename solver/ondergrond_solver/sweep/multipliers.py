@@ -25,11 +25,12 @@ FloatArray = npt.NDArray[np.float64]
 LARGEST_MULTIPLIER = 2**50
 """Multipliers stay within this, so that sums over 64 items fit in int64."""
 
-_FIRST_STEP = 0.15
-_LONGER = 1.2
-_SHORTER = 0.6
-_NEW = 0.2
-"""Step lengths, in parts of Polyak's; the weight of the last relaxed row in the direction."""
+_PATIENCE = 4
+_SHORTER = 0.7
+"""After so many steps without a better bound they get shorter, by that factor."""
+_INERTIA = 0.4
+_TURNED = 0.3
+"""What a direction keeps of the one before, but for one that leads too far from the slope."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,10 +84,7 @@ def evaluated(tables: Tables, network: Network, base: IntArray, pi: IntArray) ->
 
 
 class Steps:
-    """Steps from the best multipliers known, by the volume algorithm (Barahona and Anbil 2000).
-
-    The direction is a running mean of what relaxed rows leave out and repeat, so that one odd row
-    does not turn it. A step that does not raise the bound is taken back, and the next is shorter.
+    """Deflected subgradient steps with Polyak's length, from the last multipliers tried.
 
     multiplier: (m,) the one to try next. fixed: (m,) items whose multiplier is left as it is.
     """
@@ -95,32 +93,34 @@ class Steps:
         self.tables = tables
         self.multiplier = _admissible(multiplier, tables)
         self.fixed: BoolArray = np.zeros(len(multiplier), dtype=np.bool_)
+        self._factor = 1.0
         self._best = -BIG
-        self._center = self.multiplier
-        self._factor = _FIRST_STEP
-        self._slope: FloatArray = np.zeros(len(multiplier))
+        self._stalled = 0
+        self._direction: FloatArray = np.zeros(len(multiplier))
 
     def next(self, value: int, count: IntArray, target: int | None) -> bool:
-        """The step after a bound and its relaxed row; False where no step leads anywhere.
+        """The step from a bound and its relaxed row; False where no step leads anywhere.
 
         count: (m,) how often the row covers each item. target: a score that no bound can pass,
         or None.
         """
         slope: FloatArray = 1.0 - count.astype(np.float64)
-        if self._best == -BIG:
-            self._slope = slope
-        else:
-            self._slope = (_NEW * slope + (1.0 - _NEW) * self._slope).astype(np.float64)
-            self._factor *= _LONGER if value > self._best else _SHORTER
+        slope[self.fixed | ((self.multiplier >= self.tables.skip) & (slope > 0))] = 0.0
         if value > self._best:
-            self._best, self._center = value, self.multiplier
-        steep = self._slope.copy()
-        steep[self.fixed | ((self._center >= self.tables.skip) & (steep > 0))] = 0.0
-        if not steep.any():
+            self._best, self._stalled = value, 0
+        else:
+            self._stalled += 1
+            if self._stalled % _PATIENCE == 0:
+                self._factor *= _SHORTER
+        if not slope.any():
             return False
         goal = self._best + abs(self._best) // 20 + 1000 if target is None else target
-        length = self._factor * max(goal - self._best, 1) / float(steep @ steep)
-        step: IntArray = np.round(self._center + length * steep)
+        self._direction = (slope + _INERTIA * self._direction).astype(np.float64)
+        steep = float(self._direction @ slope)
+        if steep <= _TURNED * float(slope @ slope):
+            self._direction, steep = slope, float(slope @ slope)
+        length = self._factor * max(goal - value, 1) / steep
+        step: IntArray = np.round(self.multiplier + length * self._direction)
         self.multiplier = _admissible(step, self.tables)
         return True
 

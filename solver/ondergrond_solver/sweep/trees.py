@@ -53,15 +53,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A part of the problem: what is left of it, and what its relaxed rows remember.
-
-    multiplier, charges: of the last pass with memory (`Memory.charges`).
-    """
+    """A part of the problem: what is left of it, and what its relaxed rows remember."""
 
     left: Reduction
     items: tuple[int, ...] = ()
     multiplier: IntArray | None = None
-    charges: IntArray | None = None
 
 
 class TreeSearch:
@@ -283,15 +279,13 @@ class TreeSearch:
         left = node.left
         while True:
             memory = Memory(left, node.items)
-            start, charges = left.multiplier, memory.charges()
-            if node.multiplier is not None and node.charges is not None:
-                start = memory.shifted(node.multiplier, node.charges, charges)
+            start = left.multiplier if node.multiplier is None else node.multiplier
             goal = self.goal or left.proven + abs(left.proven) // 20 + 1_000
             passes = _MEMORY_PASSES if node.items else 1
             value, relaxed = memory.improve(start, goal, passes)
             self.passes += passes
             left.proven = max(left.proven, value)
-            node.multiplier, node.charges = memory.multiplier, charges
+            node.multiplier = memory.multiplier
             self.say("remembers %d of %d: bound %d", left, len(node.items), len(start), value)
             if self.shut(left) or not node.items:
                 return memory, relaxed
@@ -342,7 +336,7 @@ class TreeSearch:
             return
         for part in halves(left, cut):
             part.proven = max(part.proven, left.proven)
-            self.push(Node(part, node.items, node.multiplier, node.charges))
+            self.push(Node(part, node.items, node.multiplier))
 
     def rows(self, memory: Memory, limit: int, width: int, fine: bool = False) -> FoundRow:
         """One run over states; takes the row it finds."""
