@@ -203,7 +203,7 @@ def test_a_valid_hint_does_not_change_the_optimum(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_limit_never_turns_into_infeasible(engine: str) -> None:
-    problem = tight_street(0, 12, 5)
+    problem = tight_street(2, 16, 5)
     limits = Limits(1e-4, wall_seconds=5, greedy_passes=0, sweep_nodes=1)
     solution = solve(problem, engine, limits=limits)
     assert solution.verdict in ("feasible", "unknown")

@@ -204,7 +204,7 @@ def test_auto_proves_with_sweep() -> None:
 
 
 def test_what_cpsat_leaves_open_goes_back_to_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = tight_street(0, 10, 10)
+    problem = tight_street(7, 12, 10)
     monkeypatch.setattr(auto, "FIRST_NODES", 1)
     few_states(monkeypatch)
     first = solve(problem, "sweep", limits=Limits(sweep_nodes=1))
