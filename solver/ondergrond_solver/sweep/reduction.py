@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
@@ -15,7 +17,13 @@ from ondergrond_solver.sweep.multipliers import (
     with_orders,
 )
 from ondergrond_solver.sweep.order import absorb
-from ondergrond_solver.sweep.relaxation import forward, idle_links, make_network, possible_links
+from ondergrond_solver.sweep.relaxation import (
+    NOT_KEPT,
+    forward,
+    idle_links,
+    make_network,
+    possible_links,
+)
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables, without
 
 _ABSORPTIONS = 4
@@ -78,6 +86,17 @@ class Reduction:
         high = np.minimum(cell + tables.u_max[c] + 1, tables.cells)
         startable: BoolArray = ends[high] > ends[low]
         return startable
+
+    def sleep(self) -> None:
+        """Forget the large arrays that can be worked out again, until `wake`."""
+        self.half = self.base = np.zeros((0, 0, 0), dtype=np.int64)
+        self.bound = replace(self.bound, passed=NOT_KEPT)
+
+    def wake(self) -> None:
+        """Work out again what was forgotten."""
+        self._absorb()
+        if not self.impossible:
+            self._measure(self.multiplier)
 
     def lower(self, ceiling: int) -> None:
         """A row that scores `ceiling` is known: only better ones are looked for."""

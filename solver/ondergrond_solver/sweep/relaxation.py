@@ -107,6 +107,11 @@ class Backward:
     value: int
 
 
+_NOTHING = np.zeros((0, 0), dtype=np.int64)
+NOT_KEPT = Backward(_NOTHING, _NOTHING, _NOTHING, _NOTHING, 0)
+"""A pass whose arrays are not kept."""
+
+
 def backward(tables: Tables, network: Network, reduced: IntArray) -> Backward:
     """One backward pass over all cells."""
     n, cells = reduced.shape

@@ -223,7 +223,9 @@ class TreeSearch:
         if fresh:
             self.tighten(left)
         else:
-            left.raise_bound(self.goal, _PASSES)
+            left.wake()
+            if not self.shut(left):
+                left.raise_bound(self.goal, _PASSES)
             if self.shut(left):
                 return True
             left.fix()
@@ -336,6 +338,7 @@ class TreeSearch:
             return
         for part in halves(left, cut):
             part.proven = max(part.proven, left.proven)
+            part.sleep()
             self.push(Node(part, node.items, node.multiplier))
 
     def rows(self, memory: Memory, limit: int, width: int, fine: bool = False) -> FoundRow:
