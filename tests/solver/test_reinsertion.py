@@ -11,8 +11,8 @@ from ondergrond_solver.evaluate import evaluate
 from ondergrond_solver.sweep import reinsertion
 from ondergrond_solver.sweep.insertion import insertion
 from ondergrond_solver.sweep.reinsertion import Reinsertion
-from ondergrond_solver.sweep.tables import make_tables
-from ondergrond_solver.sweep.ways import Cells, placed
+from ondergrond_solver.sweep.tables import Cells, make_tables
+from ondergrond_solver.sweep.ways import placed
 from tests.solver.instances import tight_street
 from tests.solver.test_memory import NUMBERS, known
 

@@ -194,7 +194,6 @@ class RowModel:
     def hint(self, row: Row) -> None:
         """Suggest a valid row of the problem to the solver."""
         at = {placed.column: placed for placed in in_order(self.grid, row)}
-        step = self.grid.problem.resolution
         starts: dict[int, int] = {}
         for c in self.alive:
             column = self.grid.columns[c]
@@ -203,9 +202,10 @@ class RowModel:
                 self.model.add_hint(self.chosen[c], placed is not None)
             if placed is None:
                 continue
-            self.model.add_hint(self.position[c], (placed.start - column.start_offset) // step)
+            k, j = self.grid.cells(c, placed)
+            self.model.add_hint(self.position[c], k)
             if column.end_pieces is not None:
-                self.model.add_hint(self.end[c], (placed.end - column.end_offset) // step)
+                self.model.add_hint(self.end[c], j)
             starts[min(column.covers)] = placed.start
         for (i, j), literal in self._order.items():
             if i in starts and j in starts:

@@ -136,6 +136,11 @@ class Grid:
         end = self.problem.resolution * (k + u) + at.end_offset
         return Placed(at.index, start, end - start)
 
+    def cells(self, column: int, placed: Placed) -> tuple[int, int]:
+        """Position k and end j of grid column `column` where it lies as `placed`; see `place`."""
+        at, step = self.columns[column], self.problem.resolution
+        return (placed.start - at.start_offset) // step, (placed.end - at.end_offset) // step
+
 
 def make_row(placed: Sequence[Placed]) -> Row:
     """The chosen columns from left to right."""

@@ -14,11 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.sweep.reduction import Reduction
-from ondergrond_solver.sweep.tables import BIG
+from ondergrond_solver.sweep.tables import BIG, Cells
 from ondergrond_solver.sweep.windows import Windows
-
-Cells = tuple[tuple[int, int, int], ...]
-"""A row: (column, start, width in cells) from left to right."""
 
 
 class Cut(NamedTuple):

@@ -31,6 +31,7 @@ from typing import Any
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.memory_blocks import Passed, Tolls
 from ondergrond_solver.sweep.memory_kernels import (
     backward_sets,
     forward_sets,
@@ -39,9 +40,9 @@ from ondergrond_solver.sweep.memory_kernels import (
 from ondergrond_solver.sweep.memory_trace import trace_sets
 from ondergrond_solver.sweep.multipliers import Steps, reduced_place, with_orders
 from ondergrond_solver.sweep.reduction import Reduction
-from ondergrond_solver.sweep.relaxation import Links
+from ondergrond_solver.sweep.relaxation import scored
+from ondergrond_solver.sweep.relaxation_kernels import Links
 from ondergrond_solver.sweep.tables import BIG, BoolArray
-from ondergrond_solver.sweep.windows import make_windows
 
 MOST_REMEMBERED = 10
 _MOST_NUMBERS = 4_000_000
@@ -52,11 +53,8 @@ class Memory:
     """What a row still costs at least, by column, cell and open items, after a backward pass.
 
     left, windows: what is left of the problem, and where its columns may lie.
-    items: the items remembered, in the order of their bits. own: (n,) those a column covers.
-    pays: (q, n) whether the column pays the tolls of the item. toll_left, toll_right: (q, starts)
-    and (q, ends), by the numbering of `windows`. plain: (n, n) pairs without remembered items.
-    begun, rest, rest_free: (starts, sets), (ends, sets), (exempt starts, sets): B, h, and h over
-    exempt successors; of the last `run`. multiplier: of that run.
+    items: the items remembered, in the order of their bits. tolls: who pays for them, and what.
+    plain: (n, n) pairs without remembered items. passed, multiplier: of the last `run`.
     certain: (n, m) what a column already placed surely pays for an open item, beyond all this.
     """
 
@@ -64,15 +62,15 @@ class Memory:
         self.left = left
         self.items = items
         tables = left.tables
-        self.windows = make_windows(tables, left.place)
+        self.windows = left.network.windows
         self.size = np.maximum(tables.covers.sum(axis=1), 1).astype(np.int64)
         self.hard: IntArray = tables.lag.min(axis=2, initial=tables.far)
         self.reach: IntArray = np.where(tables.lag < tables.far, tables.lag, -1).max(
             axis=2, initial=-1
         )
-        self.own: IntArray = tables.covers[:, list(items)] @ (1 << np.arange(len(items)))
-        self.plain: BoolArray = (self.own[:, None] | self.own) == 0
-        self._tolls()
+        own: IntArray = tables.covers[:, list(items)] @ (1 << np.arange(len(items)))
+        self.plain: BoolArray = (own[:, None] | own) == 0
+        self.tolls = self._tolls(own)
         self.half = self._unremembered_half()
         absorbed = np.zeros_like(tables.order)
         if self.half.size:
@@ -80,34 +78,36 @@ class Memory:
         self.spare = self._spare(absorbed)
         self.certain = self._certain(absorbed)
         sets = 1 << len(items)
-        self.begun: IntArray = np.empty((self.windows.starts, sets), dtype=np.int64)
-        self.rest: IntArray = np.full((self.windows.ends, sets), BIG, dtype=np.int64)
-        self.rest_free: IntArray = np.full((self.windows.exempts, sets), BIG, dtype=np.int64)
+        self.passed = Passed(
+            begun=np.empty((self.windows.starts, sets), dtype=np.int64),
+            rest=np.full((self.windows.ends, sets), BIG, dtype=np.int64),
+            rest_free=np.full((self.windows.exempts, sets), BIG, dtype=np.int64),
+        )
         self.base = with_orders(left.place, self.half)
         self.multiplier: IntArray = left.multiplier
         self._told = False
 
-    def _tolls(self) -> None:
-        """Tolls of all remembered items, and who pays them."""
+    def _tolls(self, own: IntArray) -> Tolls:
+        """Tolls of all remembered items, and who pays them; own: (n,) the bits of a column's."""
         tables, at = self.left.tables, self.windows
         n, q = tables.columns, len(self.items)
         spread = [at.spread(tables.covers[:, i]) for i in self.items]
         rank = np.argsort(np.argsort(spread, kind="stable"), kind="stable")
         least = np.full(n, q)
         for b in range(q):
-            mine = (self.own >> b & 1) == 1
+            mine = (own >> b & 1) == 1
             least[mine] = np.minimum(least[mine], rank[b])
-        self.pays: BoolArray = np.zeros((q, n), dtype=np.bool_)
-        self.toll_left: IntArray = np.zeros((q, at.starts), dtype=np.int64)
-        self.toll_right: IntArray = np.zeros((q, at.ends), dtype=np.int64)
+        pays: BoolArray = np.zeros((q, n), dtype=np.bool_)
+        left: IntArray = np.zeros((q, at.starts), dtype=np.int64)
+        right: IntArray = np.zeros((q, at.ends), dtype=np.int64)
         for b, i in enumerate(self.items):
-            self.pays[b] = (rank[b] < least) & ((self.own >> b & 1) == 0)
+            pays[b] = (rank[b] < least) & ((own >> b & 1) == 0)
             pair_costs(
-                i, self.size, tables.covers, self.pays[b], tables.exclusive, tables.free,
+                i, self.size, tables.covers, pays[b], tables.exclusive, tables.free,
                 bool(tables.skip[i] < BIG), tables.lag, tables.price, tables.order, self.hard,
-                self.reach, at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at,
-                self.toll_left[b], self.toll_right[b],
+                self.reach, at, left[b], right[b],
             )  # fmt: skip
+        return Tolls(own, pays, left, right)
 
     def _remembered(self) -> BoolArray:
         """(m,) the items remembered."""
@@ -124,9 +124,9 @@ class Memory:
         half = self.left.half
         if not half.size or not self.items:
             return half
-        mixed: BoolArray = np.any(self.left.tables.covers[self.own > 0], axis=0)
+        mixed: BoolArray = np.any(self.left.tables.covers[self.tolls.own > 0], axis=0)
         kept: IntArray = np.where(mixed[:, None] & (half < 0), 2 * half, half)
-        kept[self.own > 0] = 0
+        kept[self.tolls.own > 0] = 0
         kept[:, list(self.items)] = 0
         return kept
 
@@ -145,12 +145,12 @@ class Memory:
         if told:
             told_last = self.certain.copy()
             for b, i in enumerate(self.items):
-                told_last[self.pays[b], i] = 0
+                told_last[self.tolls.pays[b], i] = 0
             pair = told_last @ self.left.tables.covers.T.astype(np.int64)
             # Further links of a row are told by nothing else, so they may not gain by this.
             less = spare - np.maximum(pair, 0)
             spare = np.where(self.plain, np.maximum(less, 0), less)
-        own = np.repeat(np.arange(self.left.tables.columns), np.diff(links.first))
+        own = np.repeat(np.arange(self.left.tables.columns), links.tier[:, -1] - links.tier[:, 0])
         at = (links.other, own) if backwards else (own, links.other)
         price: IntArray = links.price + spare[at]
         return price
@@ -166,9 +166,10 @@ class Memory:
         certain = np.zeros(tables.covers.shape, dtype=np.int64)
         if not self.left.half.size:
             return certain
+        own = self.tolls.own
         told = np.zeros_like(tables.order)
         for b in range(len(self.items)):
-            told += ((self.own >> b & 1) == 1)[:, None] & self.pays[b]
+            told += ((own >> b & 1) == 1)[:, None] & self.tolls.pays[b]
         size = self.size
         rest = tables.order * (size[:, None] - told) // size[:, None] - absorbed.T
         never = tables.exclusive | (self.hard >= tables.cells)
@@ -180,7 +181,7 @@ class Memory:
         certain[:, may] = np.minimum(certain[:, may], 0)
         live = self.left.place < BIG
         held = np.where(live[:, None, :], self.half, BIG).min(axis=2, initial=BIG)
-        absorbs = (self.own == 0)[:, None] & ~self._remembered()
+        absorbs = (own == 0)[:, None] & ~self._remembered()
         certain = np.where(absorbs, np.maximum(certain, held), certain)
         certain[~live.any(axis=1)] = 0
         return certain
@@ -204,22 +205,22 @@ class Memory:
 
     def _passed(self, multiplier: IntArray, told: bool) -> tuple[int, tuple[Any, ...]]:
         """A backward pass; the least score below the multipliers, and what the pass looked at."""
-        tables, at = self.left.tables, self.windows
+        tables = self.left.tables
         self.multiplier, self._told = multiplier, told
         finish = np.zeros(1 << len(self.items), dtype=np.int64)
         for b, i in enumerate(self.items):
             skip = tables.skip[i] - multiplier[i] if tables.skip[i] < BIG else BIG
             finish[np.arange(len(finish)) >> b & 1 == 1] += skip
-        after, free = self.left.network.after, self.left.network.after_free
+        network = self.left.network
         data = (
-            reduced_place(tables, self.base, multiplier),
-            tables.end_place, tables.u_min, tables.u_max, tables.unit,
-            after.tier, after.other, after.lag, self._priced(after, told),
-            free.first, free.other, free.lag,
-            at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at, at.exempt_at,
-            self.own, self.pays, self.toll_left, self.toll_right, np.minimum(finish, BIG),
-            self.begun, self.rest, self.rest_free,
-        )  # fmt: skip
+            scored(tables, reduced_place(tables, self.base, multiplier)),
+            self.windows,
+            network.after._replace(price=self._priced(network.after, told)),
+            network.after_free,
+            self.tolls,
+            np.minimum(finish, BIG),
+            self.passed,
+        )
         return int(backward_sets(*data)), data
 
     def dead(self, ceiling: int) -> BoolArray:
@@ -227,18 +228,20 @@ class Memory:
         tables, at = self.left.tables, self.windows
         sets = 1 << len(self.items)
         constant = tables.grid.problem.constant + int(self.multiplier.sum())
-        before, free = self.left.network.before, self.left.network.before_free
+        network = self.left.network
         least = np.full(at.starts, BIG, dtype=np.int64)
         forward_sets(
-            reduced_place(tables, self.base, self.multiplier),
-            tables.end_place, tables.u_min, tables.u_max, tables.unit,
-            before.first, before.other, before.lag, self._priced(before, backwards=True),
-            free.first, free.other, free.lag, at.first, at.last, at.first_end, at.last_end,
-            at.start_at, at.end_at, at.exempt_at, self.own, self.pays, self.toll_left,
-            self.toll_right, self.rest, self.rest_free, ceiling - constant,
+            scored(tables, reduced_place(tables, self.base, self.multiplier)),
+            at,
+            network.before._replace(price=self._priced(network.before, backwards=True)),
+            network.before_free,
+            self.tolls,
+            self.passed,
+            ceiling - constant,
             np.full((at.ends, sets), BIG, dtype=np.int64),
-            np.full((at.exempts, sets), BIG, dtype=np.int64), least,
-        )  # fmt: skip
+            np.full((at.exempts, sets), BIG, dtype=np.int64),
+            least,
+        )
         dead = np.zeros(self.base.shape, dtype=np.bool_)
         for c in np.flatnonzero(at.last >= 0):
             here = least[at.start_at[c] : at.start_at[c] + at.last[c] - at.first[c] + 1]

@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import inlined, kernel
+from ondergrond_solver.sweep.relaxation_kernels import Links
 from ondergrond_solver.sweep.row_kernels import fill, lessen
 from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.windows import Windows
+
+
+class Tolls(NamedTuple):
+    """Who pays for which remembered item, and how much; see `memory`.
+
+    own: (n,) the remembered items a column covers, as bits. pays: (q, n). left, right: (q, starts)
+    and (q, ends), by the numbering of `windows`.
+    """
+
+    own: IntArray
+    pays: BoolArray
+    left: IntArray
+    right: IntArray
+
+
+class Passed(NamedTuple):
+    """What a backward pass over sets fills.
+
+    begun, rest, rest_free: (starts, sets), (ends, sets), (exempt starts, sets): B, h, and h over
+    exempt successors.
+    """
+
+    begun: IntArray
+    rest: IntArray
+    rest_free: IntArray
 
 
 @inlined
@@ -21,7 +50,10 @@ def told(
     left: IntArray,
     right: IntArray,
 ) -> int:
-    """What tolls tell of neighbours, a left of c; by the numbers of their end and their start."""
+    """What tolls tell of neighbours, a left of c; by the numbers of their end and their start.
+
+    Arrays come one by one, as in `ways.dues`.
+    """
     paid = 0
     for b in range(len(pays)):
         if own[a] >> b & 1 and pays[b, c]:
@@ -72,16 +104,9 @@ def tolls(
 
 
 @inlined
-def both_tolls(
-    c: int,
-    start: int,
-    end: int,
-    pays: BoolArray,
-    left: IntArray,
-    right: IntArray,
-    toll: IntArray,
-) -> bool:
+def both_tolls(c: int, start: int, end: int, of: Tolls, toll: IntArray) -> bool:
     """toll[u]: what c pays at a start and its end when the items in u follow; False with `BIG`."""
+    pays, left, right = of.pays, of.left, of.right
     possible = True
     always = np.int64(0)
     toll[0] = 0
@@ -104,31 +129,25 @@ def follow_block(
     c: int,
     low: int,
     target: IntArray,
-    t_first: int,
-    t_stop: int,
-    other: IntArray,
-    lag: IntArray,
-    price: IntArray,
-    first: IntArray,
-    last: IntArray,
-    start_at: IntArray,
     end: int,
-    own: IntArray,
-    pays: BoolArray,
-    left: IntArray,
-    right: IntArray,
+    tier: int,
+    links: Links,
+    at: Windows,
+    of: Tolls,
     begun: IntArray,
     top: IntArray,
     paid: IntArray,
 ) -> None:
     """target[j, u] = min(target[j, u], what follows an end of c in cell low + j by a link).
 
-    end: the number of the first of these ends. top, paid: (sets,) and (block,) to work in.
+    end: the number of the first of these ends. tier: of the links. top, paid: (sets,) and (block,)
+    to work in.
     """
-    if t_first == t_stop:
-        return
+    other, lag, price = links.other, links.lag, links.price
+    first, last, start_at = at.first, at.last, at.start_at
+    own, pays, left, right = of
     highest(target, top)
-    for t in range(t_first, t_stop):
+    for t in range(links.tier[c, tier], links.tier[c, tier + 1]):
         o = other[t]
         begin = low + lag[t]
         if begin > last[o]:

@@ -7,6 +7,8 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
 from ondergrond_solver.sweep.memory_blocks import (
+    Passed,
+    Tolls,
     both_tolls,
     follow_block,
     lessen_by,
@@ -14,9 +16,10 @@ from ondergrond_solver.sweep.memory_blocks import (
     told,
     tolls,
 )
-from ondergrond_solver.sweep.relaxation_kernels import BLOCKS
+from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Links, Scored
 from ondergrond_solver.sweep.row_kernels import fill, lessen, price_at
 from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.windows import Windows
 
 
 @kernel
@@ -33,12 +36,7 @@ def pair_costs(
     order: IntArray,
     hard: IntArray,
     reach: IntArray,
-    first: IntArray,
-    last: IntArray,
-    first_end: IntArray,
-    last_end: IntArray,
-    start_at: IntArray,
-    end_at: IntArray,
+    at: Windows,
     left: IntArray,
     right: IntArray,
 ) -> None:
@@ -48,6 +46,8 @@ def pair_costs(
     column starts as late as it can. `BIG` where no column of the item can lie there. A gain is told
     whole by each item, so that none is left untold where not all items of a column are remembered.
     """
+    first, last, first_end, last_end = at.first, at.last, at.first_end, at.last_end
+    start_at, end_at = at.start_at, at.end_at
     n = len(size)
     for c in range(n):
         if not pays[c] or last[c] < 0:
@@ -91,38 +91,24 @@ def pair_costs(
 
 @kernel
 def backward_sets(
-    reduced: IntArray,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
-    tier: IntArray,
-    other: IntArray,
-    lag: IntArray,
-    price: IntArray,
-    free_at: IntArray,
-    free_other: IntArray,
-    free_lag: IntArray,
-    first: IntArray,
-    last: IntArray,
-    first_end: IntArray,
-    last_end: IntArray,
-    start_at: IntArray,
-    end_at: IntArray,
-    exempt_at: IntArray,
-    own: IntArray,
-    pays: BoolArray,
-    left: IntArray,
-    right: IntArray,
+    scored: Scored,
+    may: Windows,
+    after: Links,
+    after_free: Links,
+    of: Tolls,
     finish: IntArray,
-    begun: IntArray,
-    rest: IntArray,
-    rest_free: IntArray,
+    into: Passed,
 ) -> int:
-    """One backward pass over all cells and sets; fills begun, rest, rest_free. See `memory`.
+    """One backward pass over all cells and sets; fills `into`. See `memory`.
 
     Links are taken over blocks of cells, as in `relaxation_kernels`.
     """
+    reduced, u_min, u_max = scored.place, scored.u_min, scored.u_max
+    first, last, first_end, last_end = may.first, may.last, may.first_end, may.last_end
+    start_at, end_at, exempt_at = may.start_at, may.end_at, may.exempt_at
+    tier, free, free_lag, free_tier = after.tier, after_free.other, after_free.lag, after_free.tier
+    own, pays, left = of.own, of.pays, of.left
+    begun, rest, rest_free = into
     n = len(u_min)
     cells = reduced.shape[1]
     sets = len(finish)
@@ -147,10 +133,7 @@ def backward_sets(
                     target = rest[at : at + high - low + 1]
                     if b == 0:
                         spread_over(target, finish)
-                    follow_block(
-                        c, low, target, tier[c, b], tier[c, b + 1], other, lag, price, first, last,
-                        start_at, at, own, pays, left, right, begun, top, paid,
-                    )  # fmt: skip
+                    follow_block(c, low, target, at, b, after, may, of, begun, top, paid)
         for c in range(n - 1, -1, -1):
             if not first[c] <= k <= last[c]:
                 continue
@@ -165,55 +148,44 @@ def backward_sets(
                 continue
             end = end_at[c] + k - first_end[c]
             if u_max[c] == 0 and tier[c, blocks] < tier[c, blocks + 1]:
-                follow_block(
-                    c, k, rest[end : end + 1], tier[c, blocks], tier[c, blocks + 1], other, lag,
-                    price, first, last, start_at, end, own, pays, left, right, begun, top, paid,
-                )  # fmt: skip
+                here = rest[end : end + 1]
+                follow_block(c, k, here, end, blocks, after, may, of, begun, top, paid)
             mine = own[c]
-            scored = reduced[c, k]
-            if (
-                u_max[c] == 0
-                and exempt_at[c] < 0
-                and both_tolls(c, at, end, pays, left, right, toll)
-            ):
+            score = reduced[c, k]
+            if u_max[c] == 0 and exempt_at[c] < 0 and both_tolls(c, at, end, of, toll):
                 if mine == 0:
-                    lessen_by(target, rest[end], toll, scored)
+                    lessen_by(target, rest[end], toll, score)
                 else:
                     for u in range(sets):
                         if u & mine == mine:
-                            v = rest[end, u & ~mine] + toll[u] + scored
+                            v = rest[end, u & ~mine] + toll[u] + score
                             if v < BIG // 2:
                                 target[u] = v if v < target[u] else target[u]
                 value = min(value, target[sets - 1])
                 continue
             fill(ahead, BIG)
             if exempt_at[c] >= 0:
-                for t in range(free_at[c], free_at[c + 1]):
-                    o = free_other[t]
+                for t in range(free_tier[c, 0], free_tier[c, -1]):
+                    o = free[t]
                     begin = k + free_lag[t]
                     if begin <= last[o]:
                         lessen(ahead, begun[start_at[o] + max(begin, first[o]) - first[o]], ZERO)
                 rest_free[exempt_at[c] + k - first[c]] = ahead
-            ended(
-                c, k, end_place, u_min, u_max, unit, first_end, last_end, end_at, pays,
-                right, rest, ahead, toll, ending,
-            )  # fmt: skip
+            ended(c, k, scored, may, of, rest, ahead, toll, ending)
             tolls(items, at, pays[:, c], left, ONE, toll)
             for u in range(sets):
                 if u & mine == mine and toll[u] < BIG // 2:
                     v = ending[u & ~mine]
                     if v < BIG // 2:
-                        v += scored + toll[u]
+                        v += score + toll[u]
                         target[u] = v if v < target[u] else target[u]
             value = min(value, target[sets - 1])
         # Ends of variable columns meet starts in their own cell, whatever the order of columns.
         for c in range(n):
             if u_max[c] > 0 and first_end[c] <= k <= last_end[c]:
                 end = end_at[c] + k - first_end[c]
-                follow_block(
-                    c, k, rest[end : end + 1], tier[c, blocks], tier[c, blocks + 1], other, lag,
-                    price, first, last, start_at, end, own, pays, left, right, begun, top, paid,
-                )  # fmt: skip
+                here = rest[end : end + 1]
+                follow_block(c, k, here, end, blocks, after, may, of, begun, top, paid)
     return int(value)
 
 
@@ -221,15 +193,9 @@ def backward_sets(
 def ended(
     c: int,
     k: int,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
-    first_end: IntArray,
-    last_end: IntArray,
-    end_at: IntArray,
-    pays: BoolArray,
-    right: IntArray,
+    scored: Scored,
+    may: Windows,
+    of: Tolls,
     rest: IntArray,
     ahead: IntArray,
     toll: IntArray,
@@ -239,6 +205,9 @@ def ended(
 
     ahead: (sets,) the same over exempt successors.
     """
+    _, end_place, u_min, u_max, unit = scored
+    first_end, last_end, end_at = may.first_end, may.last_end, may.end_at
+    pays, right = of.pays, of.right
     sets = len(ending)
     items = len(pays)
     for u in range(sets):
@@ -257,31 +226,12 @@ def ended(
 
 @kernel
 def forward_sets(
-    reduced: IntArray,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
-    before_at: IntArray,
-    other: IntArray,
-    lag: IntArray,
-    price: IntArray,
-    free_at: IntArray,
-    free_other: IntArray,
-    free_lag: IntArray,
-    first: IntArray,
-    last: IntArray,
-    first_end: IntArray,
-    last_end: IntArray,
-    start_at: IntArray,
-    end_at: IntArray,
-    exempt_at: IntArray,
-    own: IntArray,
-    pays: BoolArray,
-    left: IntArray,
-    right: IntArray,
-    rest: IntArray,
-    rest_free: IntArray,
+    scored: Scored,
+    may: Windows,
+    links: Links,
+    links_free: Links,
+    of: Tolls,
+    passed: Passed,
     most: int,
     over: IntArray,
     begun: IntArray,
@@ -289,10 +239,17 @@ def forward_sets(
 ) -> None:
     """least[start]: the least that a relaxed row through that start scores, from both passes.
 
-    before_at, other, lag, price: the links by their right column. most: what is above it need not
-    be told apart. Works in over: (ends, sets) and begun: (exempt starts, sets), both `BIG`: rows up
-    to an end, or begun up to a start, by the open items after it.
+    links, links_free: by their right column. most: what is above it need not be told apart. Works
+    in over: (ends, sets) and begun: (exempt starts, sets), both `BIG`: rows up to an end, or begun
+    up to a start, by the open items after it.
     """
+    reduced, end_place, u_min, u_max, unit = scored
+    first, last, first_end, last_end = may.first, may.last, may.first_end, may.last_end
+    start_at, end_at, exempt_at = may.start_at, may.end_at, may.exempt_at
+    other, lag, price, tier = links.other, links.lag, links.price, links.tier
+    free, free_lag, free_tier = links_free.other, links_free.lag, links_free.tier
+    own, pays, left, right = of
+    rest, rest_free = passed.rest, passed.rest_free
     n = len(u_min)
     cells = reduced.shape[1]
     sets = rest.shape[1]
@@ -321,7 +278,7 @@ def forward_sets(
             for u in range(sets):
                 come[u] = BIG
             come[whole] = 0
-            for t in range(before_at[c], before_at[c + 1]):
+            for t in range(tier[c, 0], tier[c, -1]):
                 o = other[t]
                 end = k - lag[t]
                 if end < first_end[o]:
@@ -335,8 +292,8 @@ def forward_sets(
                     v = source[u] + paid
                     come[u] = v if v < come[u] else come[u]
             if exempt_at[c] >= 0:
-                for t in range(free_at[c], free_at[c + 1]):
-                    o = free_other[t]
+                for t in range(free_tier[c, 0], free_tier[c, -1]):
+                    o = free[t]
                     begin = k - free_lag[t]
                     if begin < first[o]:
                         continue
@@ -352,10 +309,7 @@ def forward_sets(
             if exempt_at[c] >= 0:
                 for u in range(sets):
                     ahead[u] = rest_free[exempt_at[c] + k - first[c], u]
-            ended(
-                c, k, end_place, u_min, u_max, unit, first_end, last_end, end_at, pays, right,
-                rest, ahead, toll, ending,
-            )  # fmt: skip
+            ended(c, k, scored, may, of, rest, ahead, toll, ending)
             mine = own[c]
             best = np.int64(BIG)
             for u in range(sets):

@@ -6,43 +6,32 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
-from ondergrond_solver.sweep.memory_blocks import told, tolls
-from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.memory_blocks import Passed, Tolls, told, tolls
+from ondergrond_solver.sweep.relaxation_kernels import Links, Scored
+from ondergrond_solver.sweep.tables import BIG
+from ondergrond_solver.sweep.windows import Windows
 
 
 @kernel
 def trace_sets(
     value: int,
-    reduced: IntArray,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
-    tier: IntArray,
-    other: IntArray,
-    lag: IntArray,
-    price: IntArray,
-    free_at: IntArray,
-    free_other: IntArray,
-    free_lag: IntArray,
-    first: IntArray,
-    last: IntArray,
-    first_end: IntArray,
-    last_end: IntArray,
-    start_at: IntArray,
-    end_at: IntArray,
-    exempt_at: IntArray,
-    own: IntArray,
-    pays: BoolArray,
-    left: IntArray,
-    right: IntArray,
+    scored: Scored,
+    may: Windows,
+    after: Links,
+    after_free: Links,
+    of: Tolls,
     finish: IntArray,
-    begun: IntArray,
-    rest: IntArray,
-    rest_free: IntArray,
+    passed: Passed,
     row: IntArray,
 ) -> int:
     """The columns (column, start, width in cells) of a row that scores `value`; their number."""
+    reduced, end_place, u_min, u_max, unit = scored
+    first, last, first_end, last_end = may.first, may.last, may.first_end, may.last_end
+    start_at, end_at, exempt_at = may.start_at, may.end_at, may.exempt_at
+    other, lag, price, tier = after.other, after.lag, after.price, after.tier
+    free, free_lag, free_tier = after_free.other, after_free.lag, after_free.tier
+    own, pays, left, right = of
+    begun, rest, rest_free = passed
     n = len(u_min)
     sets = len(finish)
     items = len(pays)
@@ -67,17 +56,17 @@ def trace_sets(
         u = u & ~own[c]
         by_gap, found = False, False
         j = k
-        after = np.int64(0)
+        then = np.int64(0)
         for w in range(u_min[c], u_max[c] + 1):
             j = k + w
             if j < first_end[c] or j > last_end[c] or end_place[c, j] >= BIG:
                 continue
             tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, ZERO, after_toll)
-            after = wanted - end_place[c, j] - unit[c] * w + unit[c] * u_min[c] - after_toll[u]
-            if after == rest[end_at[c] + j - first_end[c], u]:
+            then = wanted - end_place[c, j] - unit[c] * w + unit[c] * u_min[c] - after_toll[u]
+            if then == rest[end_at[c] + j - first_end[c], u]:
                 by_gap, found = True, True
                 break
-            if exempt_at[c] >= 0 and after == rest_free[exempt_at[c] + k - first[c], u]:
+            if exempt_at[c] >= 0 and then == rest_free[exempt_at[c] + k - first[c], u]:
                 found = True
                 break
         if not found:
@@ -88,7 +77,7 @@ def trace_sets(
         length += 1
         next_c, next_k = -1, -1
         if by_gap:
-            if after != finish[u]:
+            if then != finish[u]:
                 for t in range(tier[c, 0], tier[c, -1]):
                     o = other[t]
                     begin = j + lag[t]
@@ -98,18 +87,18 @@ def trace_sets(
                     start = start_at[o] + begin - first[o]
                     end = end_at[c] + j - first_end[c]
                     paid = price[t] - told(c, o, end, start, own, pays, left, right)
-                    if begun[start, u] + paid == after:
+                    if begun[start, u] + paid == then:
                         next_c, next_k = o, begin
                         break
                 if next_c < 0:
                     return 0
         else:
-            for t in range(free_at[c], free_at[c + 1]):
-                o = free_other[t]
+            for t in range(free_tier[c, 0], free_tier[c, -1]):
+                o = free[t]
                 begin = k + free_lag[t]
                 if begin <= last[o]:
                     begin = max(begin, first[o])
-                    if begun[start_at[o] + begin - first[o], u] == after:
+                    if begun[start_at[o] + begin - first[o], u] == then:
                         next_c, next_k = o, begin
                         break
             if next_c < 0:

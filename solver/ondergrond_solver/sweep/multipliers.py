@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
-from ondergrond_solver.sweep.relaxation import Backward, Network, backward
+from ondergrond_solver.sweep.relaxation import Network, backward, scored
+from ondergrond_solver.sweep.relaxation_kernels import Backward, Links, Scored
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 FloatArray = npt.NDArray[np.float64]
@@ -78,7 +79,11 @@ def _admissible(pi: IntArray, tables: Tables) -> IntArray:
 
 def evaluated(tables: Tables, network: Network, base: IntArray, pi: IntArray) -> Bound:
     """The bound of given multipliers."""
-    passed = backward(tables, network, reduced_place(tables, base, pi))
+    return _bound(tables, network, reduced_place(tables, base, pi), pi)
+
+
+def _bound(tables: Tables, network: Network, reduced: IntArray, pi: IntArray) -> Bound:
+    passed = backward(tables, network, reduced)
     value = tables.grid.problem.constant + int(pi.sum()) + passed.value
     return Bound(value, pi, passed, 1)
 
@@ -139,12 +144,12 @@ def improved(
     done = 0
     while done < passes:
         done += 1
-        tried = evaluated(tables, network, base, steps.multiplier)
+        reduced = reduced_place(tables, base, steps.multiplier)
+        tried = _bound(tables, network, reduced, steps.multiplier)
         if best is None or tried.value > best.value:
             best = tried
         if target is not None and tried.value >= target:
             break
-        reduced = reduced_place(tables, base, steps.multiplier)
         count = cover_counts(tables, network, reduced, tried.passed)
         if not steps.next(tried.value, count, target):
             break
@@ -156,37 +161,25 @@ def cover_counts(tables: Tables, network: Network, reduced: IntArray, passed: Ba
     """How often the best relaxed row of a backward pass covers each item."""
     count = np.zeros(len(tables.skip), dtype=np.int64)
     if passed.value < 0:
-        a, f = network.after, network.after_free
         _trace(
-            passed.value, reduced, tables.end_place, tables.u_min, tables.u_max, tables.unit,
-            tables.covers, a.first, a.other, a.lag, a.price, f.first, f.other, f.lag,
-            passed.start, passed.begun, passed.rest, passed.rest_free, count,
-        )  # fmt: skip
+            scored(tables, reduced), tables.covers, network.after, network.after_free, passed, count
+        )
     return count
 
 
 @kernel
 def _trace(
-    value: int,
-    reduced: IntArray,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
+    of: Scored,
     covers: BoolArray,
-    first: IntArray,
-    other: IntArray,
-    lag: IntArray,
-    price: IntArray,
-    free_first: IntArray,
-    free_other: IntArray,
-    free_lag: IntArray,
-    start: IntArray,
-    begun: IntArray,
-    rest: IntArray,
-    rest_free: IntArray,
+    after: Links,
+    after_free: Links,
+    passed: Backward,
     count: IntArray,
 ) -> None:
+    reduced, end_place, u_min, u_max, unit = of
+    other, lag, price, tier = after.other, after.lag, after.price, after.tier
+    free, free_lag, free_tier = after_free.other, after_free.lag, after_free.tier
+    start, begun, rest, rest_free, value = passed
     n, cells = reduced.shape
     c, k = -1, 0
     for a in range(n):
@@ -199,22 +192,22 @@ def _trace(
         for i in range(covers.shape[1]):
             count[i] += covers[c, i]
         wanted = start[c, k] - reduced[c, k]
-        after = np.int64(0)
+        then = np.int64(0)
         j = k
         by_gap = False
         for u in range(u_min[c], min(u_max[c], cells - 1 - k) + 1):
-            after = wanted - end_place[c, k + u] - unit[c] * (u - u_min[c])
-            if after == rest[c, k + u] or after == rest_free[c, k]:
+            then = wanted - end_place[c, k + u] - unit[c] * (u - u_min[c])
+            if then == rest[c, k + u] or then == rest_free[c, k]:
                 j = k + u
-                by_gap = after == rest[c, k + u]
+                by_gap = then == rest[c, k + u]
                 break
         next_c, next_k = -1, 0
         if not by_gap:
-            for t in range(free_first[c], free_first[c + 1]):
-                if begun[free_other[t], k + free_lag[t]] == after:
-                    next_c, next_k = free_other[t], k + free_lag[t]
-        elif after < 0:
-            for t in range(first[c], first[c + 1]):
-                if begun[other[t], j + lag[t]] + price[t] == after:
+            for t in range(free_tier[c, 0], free_tier[c, -1]):
+                if begun[free[t], k + free_lag[t]] == then:
+                    next_c, next_k = free[t], k + free_lag[t]
+        elif then < 0:
+            for t in range(tier[c, 0], tier[c, -1]):
+                if begun[other[t], j + lag[t]] + price[t] == then:
                     next_c, next_k = other[t], max(0, j + lag[t])
         c, k = next_c, next_k

@@ -111,7 +111,7 @@ class Reduction:
             return
         factor = min(_MOST_THINNING, 1 + work // most)
         thin, base, linked = thinned(self.tables, self.base, self.linked, factor)
-        network = make_network(thin, linked)
+        network = make_network(thin, linked, base)
         found = improved(thin, network, base, self.multiplier, target, passes)
         self.passes += found.passes
         self.adopt(found.multiplier)
@@ -162,7 +162,7 @@ class Reduction:
     def _measure(self, multiplier: IntArray) -> None:
         """The network of what is left, and the bound that multipliers give it."""
         self.base = with_orders(self.place, self.half)
-        self.network = make_network(self.tables, self.linked)
+        self.network = make_network(self.tables, self.linked, self.base)
         self.bound = evaluated(self.tables, self.network, self.base, multiplier)
         self.passes += 1
         self.proven = max(self.proven, self.bound.value)

@@ -15,8 +15,8 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.solution import Row
 from ondergrond_solver.sweep.insertion import insertion
-from ondergrond_solver.sweep.tables import BIG, Tables
-from ondergrond_solver.sweep.ways import Cells, Ways, make_line, mirrored
+from ondergrond_solver.sweep.tables import BIG, Cells, Tables
+from ondergrond_solver.sweep.ways import Ways, make_line, mirrored
 
 _SEED = 1
 _NEAR = 2_000
@@ -71,9 +71,7 @@ class Reinsertion:
             if placed.column not in columns:
                 return None
             c = columns[placed.column]
-            column = grid.columns[int(self.tables.source[c])]
-            k = (placed.start - column.start_offset) // grid.problem.resolution
-            j = (placed.end - column.end_offset) // grid.problem.resolution
+            k, j = grid.cells(int(self.tables.source[c]), placed)
             found.append((c, k, j - k))
         return tuple(sorted(found, key=lambda x: (x[1], x[0])))
 

@@ -20,32 +20,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, backward_pass, forward_pass, too_high
+from ondergrond_solver.sweep.relaxation_kernels import (
+    BLOCKS,
+    Backward,
+    Links,
+    Scored,
+    backward_pass,
+    forward_pass,
+    too_high,
+)
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Links:
-    """Who may follow whom, as flat lists: the entries of column c are first[c]..first[c + 1].
-
-    other: (t,) the neighbour. lag, price: (t,) the level of the pair. number: (t,) where it stands
-    in the levels (or the exempt pairs) that the network was made of. Of one column those of the
-    longest lags come first: entries tier[c, b]..tier[c, b + 1] reach beyond a block of
-    `BLOCKS[b]` cells, and within that the cheapest come first.
-    """
-
-    first: IntArray
-    other: IntArray
-    lag: IntArray
-    price: IntArray
-    number: IntArray
-    tier: IntArray
+from ondergrond_solver.sweep.windows import Windows, make_windows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """All links of the columns of `tables`: by end (gaps) and by start (exempt pairs)."""
+    """All links of the columns of `tables`: by end (gaps) and by start (exempt pairs).
 
+    windows: where the columns may lie.
+    """
+
+    windows: Windows
     after: Links
     before: Links
     after_free: Links
@@ -58,8 +53,8 @@ def possible_links(tables: Tables) -> BoolArray:
     return exists & ~tables.exclusive[:, :, None]
 
 
-def make_network(tables: Tables, linked: BoolArray) -> Network:
-    """The links of the levels `linked`, and of all exempt pairs."""
+def make_network(tables: Tables, linked: BoolArray, place: IntArray) -> Network:
+    """The links of the levels `linked` and of all exempt pairs; place: its starts are live."""
     n = tables.columns
     number = np.flatnonzero(linked)
     left, right = np.divmod(number // linked.shape[2], n)
@@ -68,6 +63,7 @@ def make_network(tables: Tables, linked: BoolArray) -> Network:
     a, c = np.divmod(free, n)
     lag_free, price_free = np.where(a < c, 0, 1), np.zeros(len(a), dtype=np.int64)
     return Network(
+        make_windows(tables, place),
         _links(n, left, right, lag, price, number),
         _links(n, right, left, lag, price, number),
         _links(n, a, c, lag_free, price_free, free),
@@ -85,26 +81,8 @@ def _links(
     first = np.zeros(n * tiers + 1, dtype=np.int64)
     np.cumsum(np.bincount(place, minlength=n * tiers), out=first[1:])
     tier = np.concatenate([first[:-1].reshape(n, tiers), first[tiers::tiers, None]], axis=1)
-    return Links(
-        np.ascontiguousarray(first[::tiers]), other[ranked], lag[ranked], price[ranked],
-        number[ranked], np.ascontiguousarray(tier),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Backward:
-    """The backward pass.
-
-    start: (n, w) b(c, k). begun: (n, 2 w + 2) B_c(k), `BIG` beyond the cells. rest: (n, w) h(c, j),
-    told where a row may end. rest_free: (n, w) the same over exempt successors, by start.
-    value: the least reduced score of any relaxed row (0 for the empty one).
-    """
-
-    start: IntArray
-    begun: IntArray
-    rest: IntArray
-    rest_free: IntArray
-    value: int
+    tier = np.ascontiguousarray(tier)
+    return Links(other[ranked], lag[ranked], price[ranked], number[ranked], tier)
 
 
 _NOTHING = np.zeros((0, 0), dtype=np.int64)
@@ -112,20 +90,24 @@ NOT_KEPT = Backward(_NOTHING, _NOTHING, _NOTHING, _NOTHING, 0)
 """A pass whose arrays are not kept."""
 
 
+def scored(tables: Tables, reduced: IntArray) -> Scored:
+    """What columns pay, with reduced place scores."""
+    return Scored(reduced, tables.end_place, tables.u_min, tables.u_max, tables.unit)
+
+
 def backward(tables: Tables, network: Network, reduced: IntArray) -> Backward:
     """One backward pass over all cells."""
     n, cells = reduced.shape
-    start = np.full((n, cells), BIG, dtype=np.int64)
-    begun = np.full((n, 2 * cells + 2), BIG, dtype=np.int64)
-    rest = np.zeros((n, cells), dtype=np.int64)
-    rest_free = np.full((n, cells), BIG, dtype=np.int64)
-    a, f = network.after, network.after_free
-    value = backward_pass(
-        reduced, tables.end_place, tables.u_min, tables.u_max, tables.unit,
-        a.tier, a.other, a.lag, a.price, f.first, f.other, f.lag,
-        start, begun, rest, rest_free,
-    )  # fmt: skip
-    return Backward(start, begun, rest, rest_free, int(value))
+    passed = Backward(
+        start=np.full((n, cells), BIG, dtype=np.int64),
+        begun=np.full((n, 2 * cells + 2), BIG, dtype=np.int64),
+        rest=np.zeros((n, cells), dtype=np.int64),
+        rest_free=np.full((n, cells), BIG, dtype=np.int64),
+        value=0,
+    )
+    of = scored(tables, reduced)
+    value = backward_pass(of, network.windows, network.after, network.after_free, passed)
+    return passed._replace(value=int(value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,16 +123,12 @@ def forward(tables: Tables, network: Network, reduced: IntArray) -> Forward:
     n, cells = reduced.shape
     before = np.zeros((n, cells), dtype=np.int64)
     ended = np.full((n, 2 * cells + 2), BIG, dtype=np.int64)
-    a, f = network.before, network.before_free
-    forward_pass(
-        reduced, tables.end_place, tables.u_min, tables.u_max, tables.unit,
-        a.tier, a.other, a.lag, a.price, f.first, f.other, f.lag, before, ended,
-    )  # fmt: skip
+    of = scored(tables, reduced)
+    forward_pass(of, network.windows, network.before, network.before_free, before, ended)
     return Forward(before, np.ascontiguousarray(ended[:, cells + 1 : 2 * cells + 1]))
 
 
 def idle_links(network: Network, ahead: Forward, passed: Backward, limit: int) -> BoolArray:
     """(t,) the links of `network.after` that are in no relaxed row of a score below `limit`."""
-    a = network.after
-    idle: BoolArray = too_high(a.first, a.other, a.lag, a.price, ahead.ended, passed.begun, limit)
+    idle: BoolArray = too_high(network.after, ahead.ended, passed.begun, limit)
     return idle

@@ -7,67 +7,81 @@ the best it could do tells whether it does anything at all. Most links do not.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.row_kernels import lessen
 from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.windows import Windows
 
 BLOCKS = (32, 8, 4)
 """Cells filled at once, by the lags of links; links shorter than the last go cell by cell. Each
 divides the one before it, so that no block reaches into a larger one that is yet to begin."""
 
 
-@kernel
-def windows(reduced: IntArray, end_place: IntArray, u_min: IntArray, u_max: IntArray) -> IntArray:
-    """(4, n): first and last cell in which each column may start, and may end; last = -1: none."""
-    n, cells = reduced.shape
-    found = np.empty((4, n), dtype=np.int64)
-    for c in range(n):
-        low, high = 0, cells - 1
-        while low < cells and reduced[c, low] >= BIG:
-            low += 1
-        while high >= 0 and reduced[c, high] >= BIG:
-            high -= 1
-        found[0, c], found[1, c] = low, high
-        if high >= 0:
-            low, high = low + u_min[c], min(cells - 1, high + u_max[c])
-            while high >= 0 and end_place[c, high] >= BIG:
-                high -= 1
-        found[2, c], found[3, c] = low, high
-    return found
+class Links(NamedTuple):
+    """Who may follow whom, as flat lists.
+
+    other: (t,) the neighbour. lag, price: (t,) the level of the pair. number: (t,) where it stands
+    in the levels (or the exempt pairs) that the network was made of. tier: (n, blocks + 2) where
+    the links of column c are: tier[c, 0]..tier[c, -1], those of the longest lags first. Entries
+    tier[c, b]..tier[c, b + 1] reach beyond a block of `BLOCKS[b]` cells; of those the cheapest come
+    first.
+    """
+
+    other: IntArray
+    lag: IntArray
+    price: IntArray
+    number: IntArray
+    tier: IntArray
+
+
+class Scored(NamedTuple):
+    """What columns pay for where they lie: as in `Tables`, place scores less the multipliers."""
+
+    place: IntArray
+    end_place: IntArray
+    u_min: IntArray
+    u_max: IntArray
+    unit: IntArray
+
+
+class Backward(NamedTuple):
+    """The backward pass.
+
+    start: (n, w) b(c, k). begun: (n, 2 w + 2) B_c(k), `BIG` beyond the cells. rest: (n, w) h(c, j),
+    told where a row may end. rest_free: (n, w) the same over exempt successors, by start.
+    value: the least reduced score of any relaxed row (0 for the empty one).
+    """
+
+    start: IntArray
+    begun: IntArray
+    rest: IntArray
+    rest_free: IntArray
+    value: int
 
 
 @kernel
 def backward_pass(
-    reduced: IntArray,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
-    tier: IntArray,
-    other: IntArray,
-    lag: IntArray,
-    price: IntArray,
-    free_first: IntArray,
-    free_other: IntArray,
-    free_lag: IntArray,
-    start: IntArray,
-    begun: IntArray,
-    rest: IntArray,
-    rest_free: IntArray,
+    scored: Scored, may: Windows, after: Links, after_free: Links, into: Backward
 ) -> int:
-    """Fills start and begun (`BIG` before), rest (0 before) and rest_free; see `relaxation`."""
+    """Fills start and begun (`BIG` before), rest (0 before) and rest_free; returns the value."""
+    reduced, end_place, u_min, u_max, unit = scored
+    other, lag, price, tier = after.other, after.lag, after.price, after.tier
+    free, free_lag, free_tier = after_free.other, after_free.lag, after_free.tier
+    start, begun, rest, rest_free = into.start, into.begun, into.rest, into.rest_free
+    first_end, last_end = may.first_end, may.last_end
     n, cells = reduced.shape
     blocks = len(BLOCKS)
-    may = windows(reduced, end_place, u_min, u_max)
     value = np.int64(0)
     for k in range(cells - 1, -1, -1):
         for b in range(blocks):
             if (cells - 1 - k) % BLOCKS[b] == 0:
                 for c in range(n):
-                    low, high = max(k - BLOCKS[b] + 1, may[2, c]), min(k, may[3, c])
+                    low, high = max(k - BLOCKS[b] + 1, first_end[c]), min(k, last_end[c])
                     if low > high:
                         continue
                     target = rest[c, low : high + 1]
@@ -85,19 +99,19 @@ def backward_pass(
                 for t in range(tier[c, blocks], tier[c, blocks + 1]):
                     best = min(best, begun[other[t], k + lag[t]] + price[t])
                 rest[c, k] = best
-            free = np.int64(BIG)
-            for t in range(free_first[c], free_first[c + 1]):
-                free = min(free, begun[free_other[t], k + free_lag[t]])
-            rest_free[c, k] = free
+            apart = np.int64(BIG)
+            for t in range(free_tier[c, 0], free_tier[c, -1]):
+                apart = min(apart, begun[free[t], k + free_lag[t]])
+            rest_free[c, k] = apart
             own = np.int64(BIG)
             if u_max[c] == 0:
-                own = min(rest[c, k], free) + end_place[c, k]
+                own = min(rest[c, k], apart) + end_place[c, k]
             else:
                 stop = min(k + u_max[c], cells - 1)
                 if k + u_min[c] <= stop:
                     least = after_widths(
                         rest[c, k + u_min[c] : stop + 1], end_place[c, k + u_min[c] : stop + 1],
-                        int(free), unit[c],
+                        int(apart), unit[c],
                     )  # fmt: skip
                     own = np.int64(least)
             if own < BIG // 2:
@@ -128,32 +142,30 @@ def after_widths(rest: IntArray, end_place: IntArray, free: int, unit: int) -> i
 
 @kernel
 def forward_pass(
-    reduced: IntArray,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
-    tier: IntArray,
-    other: IntArray,
-    lag: IntArray,
-    price: IntArray,
-    free_first: IntArray,
-    free_other: IntArray,
-    free_lag: IntArray,
+    scored: Scored,
+    may: Windows,
+    links: Links,
+    links_free: Links,
     before: IntArray,
     ended: IntArray,
 ) -> None:
-    """Fills before (0 before) and ended (`BIG`; cell j at cells + 1 + j); see `relaxation`."""
+    """Fills before (0 before) and ended (`BIG`; cell j at cells + 1 + j); see `relaxation`.
+
+    links, links_free: by their right column.
+    """
+    reduced, end_place, u_min, u_max, unit = scored
+    other, lag, price, tier = links.other, links.lag, links.price, links.tier
+    free, free_lag, free_tier = links_free.other, links_free.lag, links_free.tier
+    first, last = may.first, may.last
     n, cells = reduced.shape
     blocks = len(BLOCKS)
     pad = cells + 1
     begun = np.full((n, 2 * cells + 2), BIG, dtype=np.int64)
-    may = windows(reduced, end_place, u_min, u_max)
     for k in range(cells):
         for b in range(blocks):
             if k % BLOCKS[b] == 0:
                 for c in range(n):
-                    low, high = max(k, may[0, c]), min(k + BLOCKS[b] - 1, may[1, c])
+                    low, high = max(k, first[c]), min(k + BLOCKS[b] - 1, last[c])
                     if low > high:
                         continue
                     target = before[c, low : high + 1]
@@ -170,8 +182,8 @@ def forward_pass(
             best = before[c, k]
             for t in range(tier[c, blocks], tier[c, blocks + 1]):
                 best = min(best, ended[other[t], pad + k - lag[t]] + price[t])
-            for t in range(free_first[c], free_first[c + 1]):
-                best = min(best, begun[free_other[t], pad + k - free_lag[t]])
+            for t in range(free_tier[c, 0], free_tier[c, -1]):
+                best = min(best, begun[free[t], pad + k - free_lag[t]])
             before[c, k] = best
             begin = best + reduced[c, k]
             for u in range(u_min[c], min(u_max[c], cells - 1 - k) + 1):
@@ -182,23 +194,16 @@ def forward_pass(
 
 
 @kernel
-def too_high(
-    first: IntArray,
-    other: IntArray,
-    lag: IntArray,
-    price: IntArray,
-    ended: IntArray,
-    begun: IntArray,
-    limit: int,
-) -> BoolArray:
+def too_high(links: Links, ended: IntArray, begun: IntArray, limit: int) -> BoolArray:
     """Per link whether ended[c, j] + begun[other, j + lag] + price >= limit for every cell j.
 
     From cell to cell ended only falls and begun only grows, so the ends of a block bound it.
     """
     n, cells = ended.shape
+    other, lag, price, tier = links.other, links.lag, links.price, links.tier
     idle = np.ones(len(other), dtype=np.bool_)
     for c in range(n):
-        for t in range(first[c], first[c + 1]):
+        for t in range(tier[c, 0], tier[c, -1]):
             by, least = lag[t], limit - price[t]
             stop = cells - max(0, by)
             for low in range(max(0, -by), stop, BLOCKS[0]):

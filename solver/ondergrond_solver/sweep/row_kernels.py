@@ -104,9 +104,13 @@ def widen(
     unit: int,
     end_place: IntArray,
     out: IntArray,
+    begin: IntArray,
     queue: IntArray,
 ) -> None:
-    """out[j] = end_place[j] + min over widths u in low..high of start[j - u] + unit (u - low)."""
+    """out[j] = end_place[j] + min over widths u in low..high of start[j - u] + unit (u - low).
+
+    begin[j]: the start that this is of, where there is one. queue: (w,) to work in.
+    """
     cells = len(end_place)
     head, tail, fed = 0, 0, from_cell
     for j in range(cells):
@@ -125,6 +129,7 @@ def widen(
         if head < tail and end_place[j] < BIG:
             k = queue[head]
             out[j] = start[k] + unit * (j - k - low) + end_place[j]
+            begin[j] = k
 
 
 @kernel

@@ -36,7 +36,7 @@ from ondergrond_solver.sweep.row_states import (
     store,
 )
 from ondergrond_solver.sweep.row_trace import trace
-from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray
+from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray, Cells
 
 _MOST_CELLS = 12_000_000
 _MOST_STATES = 400_000
@@ -53,7 +53,7 @@ class FoundRow:
     """
 
     value: int | None
-    row: tuple[tuple[int, int, int], ...]
+    row: Cells
     bound: int
     exact: bool
     states: int
@@ -65,21 +65,21 @@ def best_row(memory: Memory, limit: int, width: int, fine: bool) -> FoundRow:
     memory: what it says of the columns to come ends hopeless states.
     """
     memory.tell()
-    left, tables, at = memory.left, memory.left.tables, memory.windows
+    left, tables, at, tolls = memory.left, memory.left.tables, memory.windows, memory.tolls
     m = len(tables.skip)
     near = np.where(left.linked, tables.lag, tables.far)
     row = np.zeros((m + 1, 3), dtype=np.int64)
     must = sum(1 << i for i in range(m) if tables.skip[i] >= BIG)
     bit = np.full(m, -1, dtype=np.int64)
     bit[list(memory.items)] = np.arange(len(memory.items))
+    begun, rest, rest_free = (np.ascontiguousarray(array.T) for array in memory.passed)
     value, bound, count, states, cut = _best_row(
         left.place, tables.end_place, tables.u_min, tables.u_max, tables.unit, tables.mask,
         np.uint64(must), tables.skip, tables.lag, near, tables.price, tables.order, tables.free,
         memory.hard, near.min(axis=2, initial=tables.far), int(memory.reach.max(initial=0)),
         at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at, at.exempt_at,
-        memory.certain, memory.multiplier, memory.own, bit, memory.pays, memory.toll_right,
-        np.ascontiguousarray(memory.begun.T), np.ascontiguousarray(memory.rest.T),
-        np.ascontiguousarray(memory.rest_free.T), tables.grid.problem.constant, limit, width, fine,
+        memory.certain, memory.multiplier, tolls.own, bit, tolls.pays, tolls.right,
+        begun, rest, rest_free, tables.grid.problem.constant, limit, width, fine,
         np.empty((_MOST_STATES, FIELDS), dtype=np.int64),
         np.empty((_MOST_STATES, (tables.columns + 63) // 64), dtype=np.uint64),
         np.empty((_MOST_STATES, m + 1), dtype=np.int64), np.empty(_MOST_CELLS, dtype=np.int64), row,
@@ -142,6 +142,7 @@ def _best_row(
     told[LOWEST] = limit
     out = np.empty(cells, dtype=np.int64)
     ends = np.empty(cells, dtype=np.int64)
+    begun_at = np.empty(cells, dtype=np.int64)
     queue = np.empty(cells + 1, dtype=np.int64)
     lead = np.zeros(cells, dtype=np.int64)
     follow = np.zeros(cells, dtype=np.int64)
@@ -229,7 +230,7 @@ def _best_row(
                 if u_max[c] > 0:
                     widen(
                         out, from_cell, to_cell, u_min[c], u_max[c], unit[c], end_place[c], ends,
-                        queue,
+                        begun_at, queue,
                     )  # fmt: skip
                     low = max(from_cell + u_min[c], first_end[c])
                     high = min(last_end[c], to_cell + u_max[c])

@@ -20,6 +20,9 @@ from ondergrond_solver.problem import EXEMPT, FORBIDDEN, NO_STEP, IntArray
 BIG = 2**58
 """A score no row has; eight of them still fit in int64."""
 
+Cells = tuple[tuple[int, int, int], ...]
+"""A row: (column, start, width in cells) from left to right."""
+
 BoolArray = npt.NDArray[np.bool_]
 BitArray = npt.NDArray[np.uint64]
 

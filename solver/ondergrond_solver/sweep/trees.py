@@ -18,9 +18,8 @@ from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import CHEAP, Reduction
 from ondergrond_solver.sweep.reinsertion import Reinsertion
 from ondergrond_solver.sweep.rows import FoundRow, best_row
-from ondergrond_solver.sweep.tables import BIG, make_tables
+from ondergrond_solver.sweep.tables import BIG, Cells, make_tables
 from ondergrond_solver.sweep.ways import placed
-from ondergrond_solver.sweep.windows import make_windows
 
 ENDLESS = 2**54
 """Above every score a valid problem can have (`validation.LARGEST_SCORE` is 2^53)."""
@@ -88,6 +87,7 @@ class TreeSearch:
         self.spare = spare
         self.sought = feasibility_only
         self.again = False
+        self.multiplier: IntArray | None = None  # of a tree of one part, for the next tree
         self.stuck = False
         self.score: int | None = None
         self.passes = 0
@@ -105,6 +105,9 @@ class TreeSearch:
         step = max(int(np.abs(root.multiplier).sum()) // _AIM, 1_000)
         endless = step * _FARTHEST
         while not self.finished():
+            if self.multiplier is not None:
+                root.adopt(self.multiplier)
+                self.multiplier = None
             far = self.feasibility_only or step > endless
             self.aim = ENDLESS if far else self.floor + step
             if self.score is not None and self.score <= self.floor + _WITHIN * step:
@@ -131,7 +134,7 @@ class TreeSearch:
             # A tree of a single part says no more than that its ceiling was not the right one.
             self.nodes += not (fresh and (done or self.again))
             if fresh and (done or self.again):
-                self.root.adopt(node.left.multiplier)
+                self.multiplier = node.left.multiplier
             if self.again or (not done and time.monotonic() > self.deadline):
                 break
             heapq.heappop(self.open)
@@ -329,7 +332,7 @@ class TreeSearch:
     def branch(self, node: Node) -> None:
         """Two parts for one."""
         left = node.left
-        cut = self.cut or cut_of_widest(left, make_windows(left.tables, left.place))
+        cut = self.cut or cut_of_widest(left, left.network.windows)
         self.say("cut %s", left, cut)
         if cut is None:
             # Every item ends in one place, and there are still more sets of columns than are kept.
@@ -356,7 +359,7 @@ class TreeSearch:
                  width, fine, found.states, found.value, score, found.exact)  # fmt: skip
         return found
 
-    def true(self, left: Reduction, cells: tuple[tuple[int, int, int], ...]) -> int | None:
+    def true(self, left: Reduction, cells: Cells) -> int | None:
         """What a row of (column, start, width in cells) really scores; takes it if it is better."""
         source, grid = left.tables.source, left.tables.grid
         row = make_row([grid.place(int(source[c]), k, u) for c, k, u in cells])

@@ -15,10 +15,9 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import inlined, kernel
-from ondergrond_solver.sweep.tables import BIG, Tables
-
-Cells = tuple[tuple[int, int, int], ...]
-"""A row: (column, start, width in cells) from left to right."""
+from ondergrond_solver.sweep.row_kernels import widen
+from ondergrond_solver.sweep.tables import BIG, Cells, Tables
+from ondergrond_solver.sweep.windows import live_cells
 
 
 class Line(NamedTuple):
@@ -96,10 +95,7 @@ def _line(
     price: IntArray,
     levels: IntArray,
 ) -> Line:
-    live = place < BIG
-    some = live.any(axis=1)
-    first = np.where(some, live.argmax(axis=1), 0).astype(np.int64)
-    last = np.where(some, place.shape[1] - 1 - live[:, ::-1].argmax(axis=1), -1).astype(np.int64)
+    first, last = live_cells(place)
     own = place.min(axis=1) + end_place.min(axis=1) + np.minimum(0, unit * (u_max - u_min))
     farthest = np.take_along_axis(lag, np.maximum(levels - 1, 0)[:, :, None], axis=2)[:, :, 0]
     widest = np.where(levels > 0, farthest, 0).max(axis=0, initial=0)
@@ -120,7 +116,7 @@ class Ways:
         self.ends = Ends(*(np.empty(shape, dtype=np.int64) for _ in Ends._fields))
         self.sequence: IntArray = np.zeros(0, dtype=np.int64)
         self._spare = np.zeros(most, dtype=np.int64)
-        self._out = np.empty((2, shape[1]), dtype=np.int64)
+        self._out = np.empty((3, shape[1]), dtype=np.int64)
 
     def follow(self, sequence: IntArray, limit: int = BIG) -> bool:
         """Whether a way through `sequence` pays less than `limit`, as far as can be told."""
@@ -180,7 +176,8 @@ def dues(
 ) -> int:
     """What the first t columns, on the way to `end`, and c at k pay each other.
 
-    Above `limit` it need not be the whole.
+    Above `limit` it need not be the whole. Arrays come one by one: this is the innermost loop, and
+    to take them out of a `Line` there costs time.
     """
     total = 0
     at = end
@@ -232,9 +229,7 @@ def arrival(
                 continue
             seen = j
             total = score[t - 1, j]
-            total += dues(
-                k, c, j, t, best - total, sequence, lag, price, levels, widest, previous
-            )  # fmt: skip
+            total += dues(k, c, j, t, best - total, sequence, lag, price, levels, widest, previous)
             if total < best:
                 best, found = total, j
     return best, found
@@ -246,7 +241,7 @@ def _follow(
 ) -> int:
     """Fill the rows of `ends` from `begin` on; returns how many columns have a way.
 
-    spare: (columns,) what a way may pay up to each. out: (2, w) scratch.
+    spare: (columns,) what a way may pay up to each. out: (3, w) scratch.
     """
     place, end_place, lag, price = line.place, line.end_place, line.lag, line.price
     levels, widest = line.levels, line.widest
@@ -280,10 +275,13 @@ def _follow(
                 value[k], came[k] = paid + place[c, k], end
                 start[k] = k
         if varies:
-            _widen(
-                value, came, line.first[c], line.last[c], line.u_min[c], line.u_max[c],
-                line.unit[c], end_place[c], score, start, previous,
+            widen(
+                value, line.first[c], line.last[c], line.u_min[c], line.u_max[c], line.unit[c],
+                end_place[c], score, start, out[2],
             )  # fmt: skip
+            for j in range(cells):
+                if score[j] < BIG:
+                    previous[j] = came[start[j]]
         running = -1
         for j in range(cells):
             if score[j] < BIG and (running < 0 or score[j] < score[running]):
@@ -292,46 +290,3 @@ def _follow(
         if running < 0:
             return t
     return len(sequence)
-
-
-@kernel
-def _widen(
-    value: IntArray,
-    came: IntArray,
-    first: int,
-    last: int,
-    low: int,
-    high: int,
-    unit: int,
-    end_place: IntArray,
-    score: IntArray,
-    start: IntArray,
-    previous: IntArray,
-) -> None:
-    """From the best way to each start (`value`, `came`) to the best way to each end.
-
-    low, high: the least and largest width, in cells.
-    """
-    cells = len(score)
-    # Starts in a queue, each worth more than the one before it; it needs no room of its own yet.
-    queue = start
-    head, size, fed = 0, 0, first
-    for j in range(first + low, min(cells, last + high + 1)):
-        while fed <= min(j - low, last):
-            worth = value[fed] - unit * fed
-            if value[fed] < BIG:
-                while size > head and value[queue[size - 1]] - unit * queue[size - 1] >= worth:
-                    size -= 1
-                queue[size] = fed
-                size += 1
-            fed += 1
-        while head < size and queue[head] < j - high:
-            head += 1
-        if head < size and end_place[j] < BIG:
-            k = queue[head]
-            score[j] = value[k] + unit * (j - k - low) + end_place[j]
-            previous[j] = k
-    for j in range(cells):
-        if score[j] < BIG:
-            start[j] = previous[j]
-            previous[j] = came[start[j]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +10,7 @@ from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Windows:
+class Windows(NamedTuple):
     """First and last cells of starts and of ends; (n,) each; a dead column has last = -1.
 
     Cells of starts are numbered in one go: cell k of column c is ``start_at[c] + k - first[c]``,
@@ -36,15 +35,22 @@ class Windows:
         return int(self.last[live].max(initial=0) - self.first[live].min(initial=2**40))
 
 
-def make_windows(tables: Tables, place: IntArray) -> Windows:
-    """The windows of the live starts of `place`; ends follow from them and from `end_place`."""
+def live_cells(place: IntArray) -> tuple[IntArray, IntArray]:
+    """(n,) each: the first and the last cell with a score; the number of cells and -1 if none."""
     cells = place.shape[1]
     live = place < BIG
     some = live.any(axis=1)
     first = np.where(some, live.argmax(axis=1), cells).astype(np.int64)
     last = np.where(some, cells - 1 - live[:, ::-1].argmax(axis=1), -1).astype(np.int64)
+    return first, last
+
+
+def make_windows(tables: Tables, place: IntArray) -> Windows:
+    """The windows of the live starts of `place`; ends follow from them and from `end_place`."""
+    cells = place.shape[1]
+    first, last = live_cells(place)
     first_end, last_end = first.copy(), last.copy()
-    for c in np.flatnonzero(some & (tables.u_max > 0)):
+    for c in np.flatnonzero((last >= 0) & (tables.u_max > 0)):
         low, high = first[c] + tables.u_min[c], min(cells - 1, last[c] + tables.u_max[c])
         ends = low + np.flatnonzero(tables.end_place[c, low : high + 1] < BIG)
         if len(ends):
