@@ -121,6 +121,7 @@ def least_width(
     technique: Literal["horizontal", "rack"] | None = None,
     engine: str = EITHER,
     time_limit: float | None = None,
+    nodes: int = MOST_NODES,
 ) -> LeastWidth:
     """The least width (mm) at which the street has any layout, decided at 1 mm.
 
@@ -132,6 +133,7 @@ def least_width(
     engine: who says so; ``either`` is sweep, and CP-SAT for what sweep leaves open; ``auto`` lets a
     second engine confirm, which takes longer.
     time_limit: seconds for all of it, a backstop behind counted work.
+    nodes: parts of its search that sweep may look at for one width, from 1 on; counted work.
 
     Raises ``UnsoundProfileError`` for what is wrong with the input.
     """
@@ -139,7 +141,7 @@ def least_width(
     errors = profile_errors(profile) + rule_errors(profile, rules)
     if errors:
         raise UnsoundProfileError(errors)
-    return _Narrowest(profile, rules, engine, time_limit).found()
+    return _Narrowest(profile, rules, engine, time_limit, nodes).found()
 
 
 class _Narrowest:
@@ -152,11 +154,17 @@ class _Narrowest:
     """
 
     def __init__(
-        self, profile: StreetProfile, rules: RuleSet, engine: str, time_limit: float | None
+        self,
+        profile: StreetProfile,
+        rules: RuleSet,
+        engine: str,
+        time_limit: float | None,
+        nodes: int,
     ) -> None:
         self.profile = profile
         self.rules = rules
         self.engine = engine
+        self.nodes = nodes
         self.until = time.monotonic() + (DEFAULT_SECONDS if time_limit is None else time_limit)
         self.answers: dict[int, Solution] = {}
         self.problems: dict[int, Problem] = {}
@@ -236,7 +244,7 @@ class _Narrowest:
             if self._errors(width):
                 self.answers[width] = Solution("infeasible", established_by=("profile",))
                 return False
-            limits = Limits(wall_seconds=left)
+            limits = Limits(wall_seconds=left, sweep_nodes=self.nodes)
             self.answers[width] = any_row(self._problem(width), self.engine, limits)
         answer = self.answers[width]
         if answer.verdict == "unknown":

@@ -22,6 +22,10 @@ from ondergrond.solve import EngineError, UnsoundProfileError, least_width, solv
 NAMELESS = "street"
 """What a profile is called while it is solved: its name is no part of the work."""
 
+NODES_A_WIDTH = 1
+"""Parts of its search that sweep may look at for one width, on the way to the least one: what has
+no answer then has none after a hundred times as many, mostly."""
+
 
 def run_task(task: Task, settings: Settings) -> Outcome:
     """Read, solve and check one profile. Whatever is wrong with it ends up in its row."""
@@ -189,6 +193,7 @@ def _measure(
         rules,
         technique=settings.technique,
         engine="sweep" if settings.engine == "sweep" else "auto",
+        nodes=NODES_A_WIDTH,
     )
     row["least_width"] = least.width
     row["least_width_proven"] = least.proven

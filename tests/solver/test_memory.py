@@ -6,11 +6,14 @@ import itertools
 import random
 from functools import cache
 
+import numpy as np
 import pytest
 
 from benchmarks.contradictions import drawn
 from ondergrond_solver import Limits, Problem, Solution, solve
 from ondergrond_solver.engines.grid import make_grid
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.bands import Cuts, make_bands, more_cuts
 from ondergrond_solver.sweep.branching import cut_of_widest, halves
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import Reduction
@@ -52,6 +55,12 @@ def memories(number: int, left: Reduction) -> list[Memory]:
     return [Memory(left, chosen) for chosen in ((), tuple(items), *some)]
 
 
+def bands_of(left: Reduction, size: int) -> IntArray:
+    """Bands of `size` cells in the ends of all columns."""
+    tables = left.tables
+    return np.tile(np.arange(tables.cells, dtype=np.int64) // size, (tables.columns, 1))
+
+
 def cells(left: Reduction, solution: Solution) -> list[tuple[int, int]]:
     """Column and start cell of what the best row places."""
     grid = left.tables.grid
@@ -74,16 +83,43 @@ def test_no_bound_is_above_the_best_row_and_no_start_of_it_is_dead(number: int) 
 
 
 @pytest.mark.parametrize("number", [*NUMBERS, *TOLD_TWICE])
-@pytest.mark.parametrize("fine", [False, True])
-def test_a_run_over_states_misses_no_row(number: int, fine: bool) -> None:
+def test_a_run_over_states_misses_no_row_and_more_bands_tell_no_less(number: int) -> None:
     problem, score, _ = known(number)
     left = reduced(problem, score)
     for memory in memories(number, left):
-        found = best_row(memory, score + 1, 3_000, fine)
-        assert found.bound <= score
-        if found.exact:
-            assert found.value is not None
-            assert found.value <= score
+        value = -ENDLESS
+        for size in (left.tables.cells, 4, 2, 1):
+            found = best_row(memory, score + 1, 3_000, bands_of(left, size))
+            assert found.bound <= score
+            if found.exact:
+                assert found.value is not None
+                assert value <= found.value <= score
+                value = found.value
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_row_tells_the_truth_where_every_end_has_a_band_of_its_own(number: int) -> None:
+    problem, score, _ = known(number)
+    left = reduced(problem, score)
+    found = best_row(Memory(left, ()), score + 1, 3_000, bands_of(left, 1))
+    if found.exact:
+        assert found.value == score
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_cuts_between_what_was_told_and_what_is_paid_end_with_the_best_row(number: int) -> None:
+    problem, score, _ = known(number)
+    left = reduced(problem, score)
+    memory, tables = Memory(left, ()), left.tables
+    cuts: Cuts = frozenset()
+    while True:
+        bands = make_bands(tables, cuts)
+        found = best_row(memory, score + 1, 3_000, bands)
+        more = more_cuts(tables, memory.windows, bands, found.row) - cuts
+        if not more or not found.exact:
+            break
+        cuts |= more
+    assert found.value == score or not found.exact
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -93,7 +129,7 @@ def test_the_best_row_is_in_one_of_two_halves(number: int) -> None:
     cut = cut_of_widest(left, make_windows(left.tables, left.place))
     assert cut is not None or left.live == len(left.place)
     parts = [left] if cut is None else halves(left, cut)
-    runs = [best_row(Memory(part, ()), score + 1, 3_000, fine=True) for part in parts]
+    runs = [best_row(Memory(part, ()), score + 1, 3_000, bands_of(part, 1)) for part in parts]
     assert any(not run.exact or run.value is not None for run in runs)
     assert min(run.bound for run in runs) <= score
 

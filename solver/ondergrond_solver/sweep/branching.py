@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.bands import untold
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.tables import BIG, Cells
 from ondergrond_solver.sweep.windows import Windows
@@ -25,28 +27,15 @@ class Cut(NamedTuple):
     end: int
 
 
-def cut_for(left: Reduction, at: Windows, row: Cells) -> Cut | None:
-    """A cut between two columns of a relaxed row that pay more than it says, the most there is."""
+def cut_for(left: Reduction, at: Windows, bands: IntArray, row: Cells) -> Cut | None:
+    """A cut where a column of a relaxed row is told least of what it pays, if there is one."""
     tables = left.tables
-    columns = tables.grid.columns
-    most, found = 0, None
-    for y, (c, start, _) in enumerate(row):
-        for a, k, u in row[: max(0, y - 1)]:
-            if tables.free[a, c]:
-                continue
-            end, early = k + u, int(at.first_end[a])
-            told = tables.gap_price(a, c, start - early)
-            extra = tables.gap_price(a, c, start - end) - told
-            if extra > most and early < end:
-                # The latest end at which the pair pays what it was told, and halfway on from there.
-                enough = tables.lag[a, c][tables.price[a, c] <= told]
-                fair = max(early, start - int(enough.min(initial=tables.far)))
-                item = int(np.flatnonzero(tables.covers[a])[0])
-                cell = (fair + end - 1) // 2
-                offset = columns[int(tables.source[a])].end_offset
-                most = extra
-                found = Cut(item, tables.grid.problem.resolution * cell + offset)
-    return found
+    most = max(untold(tables, at, bands, row), key=lambda one: one.extra, default=None)
+    if most is None:
+        return None
+    item = int(np.flatnonzero(tables.covers[most.column])[0])
+    offset = tables.grid.columns[int(tables.source[most.column])].end_offset
+    return Cut(item, tables.grid.problem.resolution * most.halfway + offset)
 
 
 def cut_of_widest(left: Reduction, at: Windows) -> Cut | None:

@@ -1,9 +1,10 @@
 """The states of `rows`: kept in arrays of fixed size, of which only what is used takes memory.
 
 A state is a line of `states` with the fields below, a line of `sets` (its columns as bits), one of
-`early` (the earliest end of each column, in the order of the columns), and a stretch of `pool` (its
-scores by end). `table` finds a state by its set, `bucket` those of a number of items, each by
-chains through the states.
+`early` (the earliest end of each column, in the order of the columns), one of `band` (the band of
+these ends; -1 where that no longer matters), and a stretch of `pool` (its scores by end).
+`table` finds a state by its set, `bucket` those of a number of items, each by chains through the
+states.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from ondergrond_solver.sweep.compiled import ZERO, kernel
 from ondergrond_solver.sweep.row_kernels import mixed, sort_by
 from ondergrond_solver.sweep.tables import BitArray
 
-LAST, LOW, SIZE, AT, BOUND, MET, PARENT, NEXT, CHAIN = range(9)
+LAST, LOW, SIZE, AT, BOUND, MET, NEXT, CHAIN = range(8)
 """Last column; first cell, number and place in `pool` of the scores; least score of rows it leads
-to; items covered (bits); the state before (of fine states, others have many); chains."""
-FIELDS = 9
+to; items covered (bits); chains."""
+FIELDS = 8
 
 COUNT, USED, CUT, LOWEST = range(4)
 """Of `told`: states and cells of `pool` in use; whether any was left out; their least bound."""
@@ -76,20 +77,20 @@ def store(
     bound: int,
     score: IntArray,
     ended: IntArray,
-    fine: bool,
+    within: IntArray,
     states: IntArray,
     sets: BitArray,
     early: IntArray,
+    band: IntArray,
     pool: IntArray,
     table: IntArray,
     bucket: IntArray,
     told: IntArray,
 ) -> None:
-    """Add the state `before` with column c, or merge it with one of the same set and last column.
+    """Add the state `before` with column c, or merge it with one of the same set, bands and last.
 
     score: (w,) prefix minima, of which the cells begin..end count; beyond they go on as they end.
-    ended: the earliest end of each of its columns, in the order of the columns. fine: only states
-    with the same earliest ends are one.
+    ended, within: (size,) the earliest end of each of its columns, and its band.
     """
     words = sets.shape[1]
     one = np.uint64(1)
@@ -104,18 +105,17 @@ def store(
         if c >> 6 == w:
             sets[spot, w] |= one << np.uint64(c & 63)
         key = mixed(key ^ mixed(sets[spot, w]))
-    if fine:
-        for t in range(len(ended)):
-            key = mixed(key ^ mixed(np.uint64(ended[t] + (1 << 40))))
+    for t in range(len(within)):
+        key = mixed(key ^ np.uint64(within[t] + 2))
     slot = np.int64(key >> np.uint64(48))
     entry = table[slot]
     while entry >= 0:
         same = states[entry, LAST] == c and states[entry, MET] == met
         for w in range(words):
             same &= sets[entry, w] == sets[spot, w]
-        if fine and same:
-            for t in range(len(ended)):
-                same &= early[entry, t] == ended[t]
+        if same:
+            for t in range(len(within)):
+                same &= band[entry, t] == within[t]
         if same:
             break
         entry = states[entry, NEXT]
@@ -133,20 +133,18 @@ def store(
         states[entry, LAST] = c
         states[entry, MET] = met
         states[entry, BOUND] = bound
-        states[entry, PARENT] = before
         states[entry, NEXT] = table[slot]
         table[slot] = entry
         states[entry, CHAIN] = bucket[level]
         bucket[level] = entry
         for t in range(len(ended)):
-            early[entry, t] = ended[t]
+            early[entry, t], band[entry, t] = ended[t], within[t]
         at = told[USED]
         for k in range(begin, end + 1):
             pool[at + k - begin] = score[k]
     else:
         if bound < states[entry, BOUND]:
             states[entry, BOUND] = bound
-            states[entry, PARENT] = before
         for t in range(len(ended)):
             early[entry, t] = min(early[entry, t], ended[t])
         old_low, old, old_at = states[entry, LOW], states[entry, SIZE], states[entry, AT]

@@ -7,7 +7,7 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.row_kernels import price_at, starts
-from ondergrond_solver.sweep.row_states import AT, LAST, LOW, PARENT, SIZE, members_of
+from ondergrond_solver.sweep.row_states import AT, LAST, LOW, SIZE, members_of
 from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray
 
 
@@ -41,9 +41,9 @@ def trace(
     order: IntArray,
     free: BoolArray,
     early: IntArray,
+    band: IntArray,
     first: IntArray,
     last: IntArray,
-    fine: bool,
     row: IntArray,
 ) -> int:
     """Read the row of a state back, from its best end; returns its columns, 0 if it is lost."""
@@ -68,11 +68,15 @@ def trace(
         for before in range(-1, count):
             if k_found >= 0 or lo > hi:
                 break
-            if fine and before != states[state, PARENT]:
-                continue
             if not is_before(before, state, c, sets):
                 continue
             size = members_of(before, sets, columns)
+            alike = True
+            for t in range(size):
+                at_state = band[state, t if columns[t] < c else t + 1]
+                alike &= at_state < 0 or band[before, t] == at_state
+            if not alike:
+                continue
             starts(
                 before, c, lo, hi, columns[:size], states, pool, place, u_min, lag, near, price,
                 order, free, early, out,

@@ -3,10 +3,13 @@
 A *state* is a set of columns and which of them is last. Its scores are an array over the cells
 where the last one ends: order prices between all columns of the set are exact, gaps of
 neighbours too. Gaps of columns that are no neighbours are bounded below: the one to the left is
-taken to end as early as it can at all (exact for what stays where it is). States with the same set
-and the same last column are one state, cell by cell the better of the two. So this is the problem
-with one thing relaxed, solved exactly unless states were cut; a best row that pays no more than its
-state says is a best row of the problem.
+taken to end as early as it does in any row of the state (exact for what stays where it is). States
+with the same set and the same last column are one state, cell by cell the better of the two. So
+this is the problem with one thing relaxed, solved exactly unless states were cut; a best row that
+pays no more than its state says is a best row of the problem.
+
+*Bands* (`bands`) tell states apart by where their columns end, wherever more than one band is drawn
+in the ends of a column: then "as early" is the earliest end in the band.
 """
 
 from __future__ import annotations
@@ -49,7 +52,7 @@ class FoundRow:
 
     value: the least score of a relaxed row below the limit, or None. row: its (column, start, width
     in cells) from left to right. bound: no row scores below it or below the limit. exact: no state
-    was cut. states: how many were kept.
+    was cut. states: how many were kept. crowd: the most that a number of items had, before any cut.
     """
 
     value: int | None
@@ -57,12 +60,13 @@ class FoundRow:
     bound: int
     exact: bool
     states: int
+    crowd: int
 
 
-def best_row(memory: Memory, limit: int, width: int, fine: bool) -> FoundRow:
+def best_row(memory: Memory, limit: int, width: int, bands: IntArray) -> FoundRow:
     """The best relaxed row that scores below `limit`, with `width` states per number of items.
 
-    memory: what it says of the columns to come ends hopeless states.
+    memory: what it says of the columns to come ends hopeless states. bands: (n, w) see `bands`.
     """
     memory.tell()
     left, tables, at, tolls = memory.left, memory.left.tables, memory.windows, memory.tolls
@@ -73,19 +77,23 @@ def best_row(memory: Memory, limit: int, width: int, fine: bool) -> FoundRow:
     bit = np.full(m, -1, dtype=np.int64)
     bit[list(memory.items)] = np.arange(len(memory.items))
     begun, rest, rest_free = (np.ascontiguousarray(array.T) for array in memory.passed)
-    value, bound, count, states, cut = _best_row(
+    value, bound, count, states, crowd, cut = _best_row(
         left.place, tables.end_place, tables.u_min, tables.u_max, tables.unit, tables.mask,
         np.uint64(must), tables.skip, tables.lag, near, tables.price, tables.order, tables.free,
         memory.hard, near.min(axis=2, initial=tables.far), int(memory.reach.max(initial=0)),
         at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at, at.exempt_at,
         memory.certain, memory.multiplier, tolls.own, bit, tolls.pays, tolls.right,
-        begun, rest, rest_free, tables.grid.problem.constant, limit, width, fine,
+        begun, rest, rest_free, tables.grid.problem.constant, limit, width, bands,
+        bool(bands.any()),
         np.empty((_MOST_STATES, FIELDS), dtype=np.int64),
         np.empty((_MOST_STATES, (tables.columns + 63) // 64), dtype=np.uint64),
+        np.empty((_MOST_STATES, m + 1), dtype=np.int64),
         np.empty((_MOST_STATES, m + 1), dtype=np.int64), np.empty(_MOST_CELLS, dtype=np.int64), row,
     )  # fmt: skip
     found = tuple((int(c), int(k), int(u)) for c, k, u in row[:count]) if value < limit else ()
-    return FoundRow(int(value) if value < limit else None, found, int(bound), not cut, int(states))
+    return FoundRow(
+        int(value) if value < limit else None, found, int(bound), not cut, int(states), int(crowd)
+    )
 
 
 @kernel
@@ -125,14 +133,16 @@ def _best_row(
     constant: int,
     limit: int,
     width: int,
-    fine: bool,
+    bands: IntArray,
+    banded: bool,
     states: IntArray,
     sets: BitArray,
     early: IntArray,
+    band: IntArray,
     pool: IntArray,
     row: IntArray,
-) -> tuple[int, int, int, int, bool]:
-    """See `best_row`; returns value, bound, columns of the row, states, and whether any was cut."""
+) -> tuple[int, int, int, int, int, bool]:
+    """See `best_row`; returns value, bound, columns of the row, states, crowd, any cut."""
     n, cells = place.shape
     items = len(skip)
     one = np.uint64(1)
@@ -148,6 +158,7 @@ def _best_row(
     follow = np.zeros(cells, dtype=np.int64)
     columns = np.zeros(items + 1, dtype=np.int64)
     ended = np.zeros(items + 1, dtype=np.int64)
+    within = np.zeros(items + 1, dtype=np.int64)
     charge = np.zeros(items, dtype=np.int64)
     first_row = np.full(1, -1, dtype=np.int64)
     all_items = np.int64(constant)
@@ -155,12 +166,13 @@ def _best_row(
     for i in range(items):
         all_items += multiplier[i]
         every_skip = min(every_skip + int(skip[i]), BIG)
-    best, best_state, kept = limit, -1, 0
+    best, best_state, kept, crowd = limit, -1, 0, 0
     if must == 0 and every_skip < best:
         best, best_state = every_skip, -2
     for level in range(items + 1):
         # -1 stands for the empty row.
         chosen = first_row if level == 0 else ranked(level, best, states, bucket)
+        crowd = max(crowd, len(chosen))
         if len(chosen) > width:
             told[CUT] = 1
             told[LOWEST] = min(told[LOWEST], states[chosen[width], BOUND])
@@ -275,43 +287,46 @@ def _best_row(
                 for k in range(low, high + 1):
                     running = min(running, source[k])
                     source[k] = running
-                # Beyond its last cell an array goes on as it ends.
-                while high > low and source[high - 1] == running:
-                    high -= 1
-                end = high if not fine else low
                 piece = low
                 while piece <= high:
-                    begin, bound = piece, lowest
-                    if fine:
-                        # A state of its own for each end that is better than all before it.
-                        end = piece
-                        bound = source[piece] + after[piece - whole] + ahead[piece - whole] + own
+                    begin, end = piece, piece
+                    while end < high and bands[c, end + 1] == bands[c, begin]:
+                        end += 1
                     piece = end + 1
-                    if fine and (
-                        bound >= best or (begin > low and source[begin] == source[begin - 1])
-                    ):
+                    # What is as good as an earlier band ends there. Beyond its last cell an array
+                    # goes on as it ends.
+                    while low < begin <= end and source[begin] == source[begin - 1]:
+                        begin += 1
+                    while end > begin and source[end] == source[end - 1]:
+                        end -= 1
+                    bound = lowest
+                    if banded:
+                        bound = BIG
+                        for k in range(begin, end + 1):
+                            value = source[k] + after[k - whole] + ahead[k - whole] + own
+                            bound = min(bound, int(value))
+                    if begin > end or bound >= best:
                         continue
                     spot = 0
                     while spot < size and columns[spot] < c:
-                        ended[spot] = early[before, spot]
                         spot += 1
-                    ended[spot] = begin
-                    for t in range(spot, size):
-                        ended[t + 1] = early[before, t]
-                    if fine:
+                    for t in range(size):
+                        at = t if t < spot else t + 1
+                        ended[at], within[at] = early[before, t], band[before, t]
                         # What ended too long ago for any price is all the same.
-                        for t in range(size + 1):
-                            if ended[t] + longest < begin - u_max[c]:
-                                ended[t] = -longest - cells
+                        if banded and ended[at] + longest < begin - u_max[c]:
+                            ended[at], within[at] = -longest - cells, -1
+                    ended[spot], within[spot] = begin, bands[c, begin]
                     store(
                         before, c, int(both), covers_now, begin, end, bound, source,
-                        ended[: size + 1], fine, states, sets, early, pool, table, bucket, told,
+                        ended[: size + 1], within[: size + 1], states, sets, early, band, pool,
+                        table, bucket, told,
                     )  # fmt: skip
     bound = min(told[LOWEST], best)
     length = 0
     if best_state >= 0:
         length = trace(
             best_state, told[COUNT], sets, states, pool, place, end_place, u_min, u_max, unit, lag,
-            near, price, order, free, early, first, last, fine, row,
+            near, price, order, free, early, band, first, last, row,
         )  # fmt: skip
-    return best, bound, length, kept, told[CUT] > 0
+    return best, bound, length, kept, crowd, told[CUT] > 0

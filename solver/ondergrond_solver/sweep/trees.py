@@ -13,6 +13,7 @@ from ondergrond_solver.engines.grid import Grid, make_row
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.solution import Row, Solution
+from ondergrond_solver.sweep.bands import Cuts, make_bands, more_cuts
 from ondergrond_solver.sweep.branching import Cut, cut_for, cut_of_widest, halves, part_of
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import CHEAP, Reduction
@@ -34,11 +35,13 @@ _CLIMB = 4
 _FAR = 8
 """Narrow runs for a first row may score up to a hundredth above the bound, then so many times as
 far; from 1 / 8 above it reinsertion comes first."""
-_FINE = 150
-"""Where columns have no more starts than this on average, states are told apart by all ends."""
+_MOST_FINER = 30_000
+"""States of runs with more and more bands, before a part is cut."""
 _NARROW = 30
 _WIDTH = 300
 _WIDEST = 3_000
+_NEARLY = 30_000
+_CROWD = 2
 """States kept per number of items: for a first row, then, and where no more is remembered."""
 _FIRST_PASSES = 40
 _ROUND_PASSES = 20
@@ -52,10 +55,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A part of the problem: what is left of it, and what its relaxed rows remember."""
+    """A part of the problem: what is left of it, what its relaxed rows remember, and where states
+    are told apart.
+    """
 
     left: Reduction
     items: tuple[int, ...] = ()
+    cuts: Cuts = frozenset()
     multiplier: IntArray | None = None
 
 
@@ -235,7 +241,7 @@ class TreeSearch:
         memory, relaxed = self.remember(node)
         while not self.shut(left) and time.monotonic() < self.deadline:
             ceiling = self.ceiling
-            found = self.rows(memory, left.ceiling, width)
+            found = self.rows(memory, left.ceiling, width, node.cuts)
             left.proven = max(left.proven, found.bound)
             if found.exact and (found.value is None or self.score == found.value):
                 return True
@@ -248,7 +254,8 @@ class TreeSearch:
                 continue
             if found.exact:
                 # Only the gaps of columns that are no neighbours are still open.
-                if self.closed_finely(memory):
+                found = self.finer(node, memory, found, width)
+                if found.value is None or self.score == found.value or self.shut(left):
                     return True
                 break
             if self.score is None and not self.sought:
@@ -259,25 +266,35 @@ class TreeSearch:
             if more != node.items:
                 node.items = more
                 memory, relaxed = self.remember(node)
-            elif width < _WIDEST:
+            elif width < _WIDEST or found.crowd < _CROWD * width < _CROWD * _NEARLY:
                 width *= 10
             else:
                 break
         else:
             return self.shut(left)
-        self.cut = cut_for(left, memory.windows, found.row)
+        bands = make_bands(memory.left.tables, node.cuts)
+        self.cut = cut_for(left, memory.windows, bands, found.row)
         return False
 
-    def closed_finely(self, memory: Memory) -> bool:
-        """Whether states told apart by all their ends close a part; not tried in wide windows."""
+    def finer(self, node: Node, memory: Memory, found: FoundRow, width: int) -> FoundRow:
+        """Runs with ever more bands, until one's row is what it says, or too much is told apart.
+
+        found: an exact run; the answer is the last exact one, of the part's cuts.
+        """
         left = memory.left
-        if memory.windows.starts > _FINE * left.tables.columns:
-            return False
-        found = self.rows(memory, left.ceiling, _WIDEST, fine=True)
-        left.proven = max(left.proven, found.bound)
-        left.lower(self.ceiling)
-        exact = found.exact and (found.value is None or found.value == self.score)
-        return exact or self.shut(left)
+        most = self.states + _MOST_FINER
+        while self.states < most and time.monotonic() < self.deadline:
+            if found.value is None or self.score == found.value:
+                break
+            bands = make_bands(left.tables, node.cuts)
+            cuts = node.cuts | more_cuts(left.tables, memory.windows, bands, found.row)
+            again = self.rows(memory, left.ceiling, width, cuts)
+            if not again.exact:
+                break
+            node.cuts, found = cuts, again
+            left.proven = max(left.proven, found.bound)
+            left.lower(self.ceiling)
+        return found
 
     def remember(self, node: Node) -> tuple[Memory, IntArray]:
         """A backward pass with memory, some multiplier steps on, and its relaxed row."""
@@ -342,12 +359,13 @@ class TreeSearch:
         for part in halves(left, cut):
             part.proven = max(part.proven, left.proven)
             part.sleep()
-            self.push(Node(part, node.items, node.multiplier))
+            self.push(Node(part, node.items, node.cuts, node.multiplier))
 
-    def rows(self, memory: Memory, limit: int, width: int, fine: bool = False) -> FoundRow:
+    def rows(self, memory: Memory, limit: int, width: int, cuts: Cuts = frozenset()) -> FoundRow:
         """One run over states; takes the row it finds."""
         left = memory.left
-        found = best_row(memory, min(limit, self.ceiling), width, fine)
+        bands = make_bands(left.tables, cuts)
+        found = best_row(memory, min(limit, self.ceiling), width, bands)
         self.states += found.states
         score = self.true(left, found.row) if found.value is not None else None
         if found.value is not None and score != found.value:
@@ -355,8 +373,8 @@ class TreeSearch:
             placed_row = placed(left.tables, left.tables.place, [c for c, _, _ in found.row])
             if placed_row is not None:
                 self.true(left, placed_row)
-        self.say("rows by %d, fine %s: %d states, value %s, true %s, exact %s", left,
-                 width, fine, found.states, found.value, score, found.exact)  # fmt: skip
+        self.say("rows by %d, %d cuts: %d states, value %s, true %s, exact %s", left,
+                 width, len(cuts), found.states, found.value, score, found.exact)  # fmt: skip
         return found
 
     def true(self, left: Reduction, cells: Cells) -> int | None:

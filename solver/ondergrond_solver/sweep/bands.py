@@ -1,0 +1,79 @@
+"""Bands of ends: what a run over states must tell apart for its row to pay what it says.
+
+A run takes the left one of two columns that are no neighbours to end where it ends at the earliest
+in any row of the state. Where the relaxed row pays more than that in truth, the ends of the left
+column are cut between the two, and the next run tells the two bands apart. A cut changes only what
+is told apart, never what a row pays, so no row is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.tables import Cells, Tables
+from ondergrond_solver.sweep.windows import Windows
+
+Cuts = frozenset[tuple[int, int]]
+"""(grid column, cell): a band ends with an end in that cell."""
+
+
+class Untold(NamedTuple):
+    """A column of a row that ends later than another, no neighbour on its right, was told.
+
+    early, end: the first end of its band, and its own. fair: the last end for which what was told
+    is right, early <= fair < end. extra: what the pair pays beyond it (score units).
+    """
+
+    column: int
+    early: int
+    fair: int
+    end: int
+    extra: int
+
+    @property
+    def halfway(self) -> int:
+        """The last cell of a band that ends between `fair` and `end`."""
+        return (self.fair + self.end - 1) // 2
+
+
+def make_bands(tables: Tables, cuts: Cuts) -> IntArray:
+    """(n, w) the number of the band of an end in a cell, from 0 for every column."""
+    bands = np.zeros((tables.columns, tables.cells), dtype=np.int64)
+    if cuts:
+        number = {int(source): c for c, source in enumerate(tables.source)}
+        for source, cell in cuts:
+            if source in number:
+                bands[number[source], cell + 1 :] += 1
+    return bands
+
+
+def untold(tables: Tables, at: Windows, bands: IntArray, row: Cells) -> Iterator[Untold]:
+    """What pairs of a relaxed row pay in truth beyond what they were told."""
+    for y, (c, start, _) in enumerate(row):
+        for a, k, u in row[: max(0, y - 1)]:
+            if tables.free[a, c]:
+                continue
+            end = k + u
+            begins = int(np.searchsorted(bands[a], bands[a, end]))
+            early = max(begins, int(at.first_end[a]))
+            told = tables.gap_price(a, c, start - early)
+            extra = tables.gap_price(a, c, start - end) - told
+            if extra > 0:
+                enough = tables.lag[a, c][tables.price[a, c] <= told]
+                fair = max(early, start - int(enough.min(initial=tables.far)))
+                yield Untold(a, early, fair, end, extra)
+
+
+def more_cuts(tables: Tables, at: Windows, bands: IntArray, row: Cells) -> Cuts:
+    """Cuts after which no pair of the row is told less than it pays as it is.
+
+    Halfway between where the pair is told enough and where it ends: other rows that differ by a
+    cell here or there need no cuts of their own.
+    """
+    return frozenset(
+        (int(tables.source[one.column]), one.halfway) for one in untold(tables, at, bands, row)
+    )
