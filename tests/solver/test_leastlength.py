@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from ondergrond_solver import (
@@ -22,33 +21,7 @@ from ondergrond_solver import (
     solve,
     stretched,
 )
-from ondergrond_solver.engines.grid import make_grid
-from ondergrond_solver.sweep import fit
-from tests.solver.brute import brute_force
 from tests.solver.instances import rack_street, small_problem, tight_street
-
-
-def fit_of(problem: Problem) -> fit.Fit:
-    grid = make_grid(problem)
-    shapes = fit.make_shapes(grid)
-    return fit.search(shapes, np.full(len(shapes.mask), grid.size, dtype=np.int64))
-
-
-@pytest.mark.parametrize("seed", range(80))
-def test_a_row_is_found_exactly_where_there_is_one(seed: int) -> None:
-    problem = small_problem(seed)
-    wanted = fit.NONE if brute_force(problem) is None else fit.FOUND
-    assert fit_of(problem).verdict == wanted
-
-
-@pytest.mark.kernel
-def test_steps_that_run_out_decide_nothing() -> None:
-    problem = rack_street(0, 9, 0, 1, slack=0.6)
-    grid = make_grid(problem)
-    shapes = fit.make_shapes(grid)
-    latest = np.full(len(shapes.mask), grid.size, dtype=np.int64)
-    assert fit.search(shapes, latest).verdict == fit.NONE
-    assert fit.search(shapes, latest, most=5).verdict == fit.LIMIT
 
 
 def stands(problem: Problem) -> bool:

@@ -17,7 +17,8 @@ from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import Problem
 from ondergrond_solver.solution import Limits, Row, Solution
 from ondergrond_solver.sweep.compiled import announce, mark_prepared
-from ondergrond_solver.sweep.fit import FOUND, NONE, make_shapes, search
+from ondergrond_solver.sweep.fit import FOUND, NONE, search
+from ondergrond_solver.sweep.shapes import make_shapes
 from ondergrond_solver.sweep.trees import TreeSearch
 
 _MOST_ITEMS = 63

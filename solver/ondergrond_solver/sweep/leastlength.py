@@ -14,16 +14,8 @@ from ondergrond_solver.engines.grid import make_grid, make_row
 from ondergrond_solver.leastlength import LeastLength
 from ondergrond_solver.problem import IntArray, Problem
 from ondergrond_solver.solution import Row
-from ondergrond_solver.sweep.fit import (
-    FOUND,
-    LIMIT,
-    NEVER,
-    Fit,
-    least_for,
-    make_shapes,
-    search,
-    stood,
-)
+from ondergrond_solver.sweep.fit import FOUND, LIMIT, Fit, least_for, search, stood
+from ondergrond_solver.sweep.shapes import NEVER, make_shapes
 
 _STEPS = 3_000_000
 """Rows looked at for one length."""

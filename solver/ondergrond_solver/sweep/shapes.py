@@ -1,0 +1,177 @@
+"""What a search for any row at all reads of a problem: columns without prices.
+
+`Shapes` holds for every length of the line; `Places` is what kernels read at one of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ondergrond_solver.engines.grid import Grid
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.tables import BitArray, BoolArray
+
+NEVER = 2**40
+"""A position no line has, in grid units."""
+
+FREE = -NEVER
+"""Least distance of an exempt pair: none."""
+
+
+class Places(NamedTuple):
+    """The columns at one length of the line; the fields are those of `Shapes`.
+
+    latest: (n,) last position at which each column still ends on the line.
+    """
+
+    mask: BitArray
+    u_min: IntArray
+    u_max: IntArray
+    lag: IntArray
+    clash: BoolArray
+    starts: IntArray
+    start_piece: IntArray
+    ends: IntArray
+    end_piece: IntArray
+    latest: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shapes:
+    """The columns of a grid that cover something which must be covered, without prices.
+
+    source: (n,) grid columns. mask: (n,) the mandatory items each covers, as bits; `items` of them.
+    u_min, u_max: (n,) widths in grid units, 0 where fixed.
+    lag: (n, n) least start of the second minus end of the first; `NEVER` where forbidden, `FREE`
+        where the pair is exempt and asks nothing.
+    clash: (n, n) whether two cover an item in common, mandatory or not.
+    starts, ends: (n + 1,) where the pieces of a column begin in the tables below.
+    start_piece, end_piece: (p, 2) first and last position. A fixed width has no end pieces.
+    start_moves, end_moves: (p, 2) whether these positions move when the line is longer.
+    """
+
+    source: IntArray
+    mask: BitArray
+    items: int
+    u_min: IntArray
+    u_max: IntArray
+    lag: IntArray
+    clash: BoolArray
+    starts: IntArray
+    start_piece: IntArray
+    start_moves: IntArray
+    ends: IntArray
+    end_piece: IntArray
+    end_moves: IntArray
+
+    def at(self, latest: IntArray, more: int = 0) -> Places:
+        """The columns where what moves has moved by `more` grid units.
+
+        latest: (n,) last position at which each column still ends on the line.
+        """
+        return Places(
+            self.mask, self.u_min, self.u_max, self.lag, self.clash,
+            self.starts, self.start_piece + more * self.start_moves,
+            self.ends, self.end_piece + more * self.end_moves, latest,
+        )  # fmt: skip
+
+
+def make_shapes(grid: Grid, stretch: int | None = None) -> Shapes:
+    """The shapes of a grid; positions beyond `stretch` (mm) move with the length."""
+    must = [i for i, item in enumerate(grid.problem.items) if item.skip is None]
+    bit = {i: b for b, i in enumerate(must)}
+    kept = [c for c, column in enumerate(grid.columns) if column.covers & bit.keys()]
+    columns = [grid.columns[c] for c in kept]
+    step = grid.problem.resolution
+    at = np.ix_(kept, kept)
+    clash = np.asarray(grid.exclusive[at])
+    lag = np.where(grid.lag_hard[at] > grid.size, NEVER, grid.lag_hard[at]).astype(np.int64)
+    lag[~grid.related[at] & ~clash] = FREE
+    starts, ends = [0], [0]
+    start_piece: list[tuple[int, int]] = []
+    start_moves: list[tuple[int, int]] = []
+    end_piece: list[tuple[int, int]] = []
+    end_moves: list[tuple[int, int]] = []
+    for column in columns:
+        for tables, pieces, offset in (
+            ((starts, start_piece, start_moves), column.pieces, column.start_offset),
+            ((ends, end_piece, end_moves), column.end_pieces or (), column.end_offset),
+        ):
+            for first, last in _merged([(p.first, p.last) for p in pieces]):
+                low, high = step * first + offset, step * last + offset
+                tables[1].append((first, last))
+                tables[2].append(
+                    (0, 0) if stretch is None else (int(low > stretch), int(high >= stretch))
+                )
+            tables[0].append(len(tables[1]))
+    return Shapes(
+        np.array(kept, dtype=np.int64),
+        np.array([sum(1 << bit[i] for i in c.covers if i in bit) for c in columns], np.uint64),
+        len(must),
+        np.array([c.u_min for c in columns], dtype=np.int64),
+        np.array([c.u_max for c in columns], dtype=np.int64),
+        np.ascontiguousarray(lag),
+        np.ascontiguousarray(clash),
+        *(
+            np.array(table, dtype=np.int64).reshape(shape)
+            for table, shape in (
+                (starts, (-1,)), (start_piece, (-1, 2)), (start_moves, (-1, 2)),
+                (ends, (-1,)), (end_piece, (-1, 2)), (end_moves, (-1, 2)),
+            )
+        ),
+    )  # fmt: skip
+
+
+def _merged(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for first, last in pieces:
+        if merged and merged[-1][1] + 1 >= first:
+            merged[-1] = (merged[-1][0], last)
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def only(places: Places, kept: IntArray) -> Places:
+    """The columns `kept` alone, in that order."""
+    starts, start_piece = _pieces_of(places.starts, places.start_piece, kept)
+    ends, end_piece = _pieces_of(places.ends, places.end_piece, kept)
+    pairs = np.ix_(kept, kept)
+    return Places(
+        places.mask[kept], places.u_min[kept], places.u_max[kept],
+        places.lag[pairs], places.clash[pairs],
+        starts, start_piece, ends, end_piece, places.latest[kept],
+    )  # fmt: skip
+
+
+def _pieces_of(first: IntArray, pieces: IntArray, kept: IntArray) -> tuple[IntArray, IntArray]:
+    counts = np.diff(first)[kept]
+    at = np.repeat(first[kept] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    return np.concatenate([[0], np.cumsum(counts)]), pieces[at]
+
+
+@kernel
+def earliest(c: int, after: int, places: Places) -> tuple[int, int]:
+    """The earliest end of column c with its start at or after `after`, and a start for it.
+
+    Both are `NEVER` where it has no place.
+    """
+    u_min, u_max, latest = places.u_min[c], places.u_max[c], places.latest[c]
+    best, best_start = NEVER, NEVER
+    for p in range(places.starts[c], places.starts[c + 1]):
+        low, high = max(places.start_piece[p, 0], after), places.start_piece[p, 1]
+        if u_max == 0:
+            if low <= min(high, latest) and low < best:
+                best, best_start = low, low
+            continue
+        if low > high:
+            continue
+        for q in range(places.ends[c], places.ends[c + 1]):
+            end = max(low + u_min, places.end_piece[q, 0])
+            if end <= min(places.end_piece[q, 1], high + u_max, latest) and end < best:
+                best, best_start = end, max(low, end - u_max)
+    return best, best_start
