@@ -121,7 +121,7 @@ class Memory:
         A column with a remembered item absorbs nothing, so what absorbs an item of such a column
         is alone in it: half of a price below 0 would be too much.
         """
-        half = self.left.half
+        half = self.left.half()
         if not half.size or not self.items:
             return half
         mixed: BoolArray = np.any(self.left.tables.covers[self.tolls.own > 0], axis=0)
@@ -164,7 +164,7 @@ class Memory:
         """
         tables = self.left.tables
         certain = np.zeros(tables.covers.shape, dtype=np.int64)
-        if not self.left.half.size:
+        if not self.left.priced:
             return certain
         own = self.tolls.own
         told = np.zeros_like(tables.order)
@@ -259,9 +259,10 @@ class Memory:
         steps.fixed[list(self.items)] = True
         best_value, best_row = -BIG, np.zeros((0, 3), dtype=np.int64)
         for _ in range(passes):
-            value, row = self.run(steps.multiplier)
+            tried = steps.multiplier
+            value, row = self.run(tried)
             if value > best_value:
-                best_value, best_row, best = value, row, steps.multiplier
+                best_value, best_row, best = value, row, tried
             count = tables.covers[row[:, 0]].sum(axis=0)
             if value >= target or not steps.next(value, count, target):
                 break

@@ -11,15 +11,18 @@ skip price >= pi. Everything in whole numbers, so the bound is exact whatever th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
-from ondergrond_solver.sweep.relaxation import Network, backward, scored
-from ondergrond_solver.sweep.relaxation_kernels import Backward, Links, Scored
+from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.relaxation import Network, blank, scored
+from ondergrond_solver.sweep.relaxation_kernels import Backward, Links, Scored, backward_pass
+from ondergrond_solver.sweep.row_kernels import fill
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
+from ondergrond_solver.sweep.windows import Windows
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -79,55 +82,7 @@ def _admissible(pi: IntArray, tables: Tables) -> IntArray:
 
 def evaluated(tables: Tables, network: Network, base: IntArray, pi: IntArray) -> Bound:
     """The bound of given multipliers."""
-    return _bound(tables, network, reduced_place(tables, base, pi), pi)
-
-
-def _bound(tables: Tables, network: Network, reduced: IntArray, pi: IntArray) -> Bound:
-    passed = backward(tables, network, reduced)
-    value = tables.grid.problem.constant + int(pi.sum()) + passed.value
-    return Bound(value, pi, passed, 1)
-
-
-class Steps:
-    """Deflected subgradient steps with Polyak's length, from the last multipliers tried.
-
-    multiplier: (m,) the one to try next. fixed: (m,) items whose multiplier is left as it is.
-    """
-
-    def __init__(self, tables: Tables, multiplier: IntArray) -> None:
-        self.tables = tables
-        self.multiplier = _admissible(multiplier, tables)
-        self.fixed: BoolArray = np.zeros(len(multiplier), dtype=np.bool_)
-        self._factor = 1.0
-        self._best = -BIG
-        self._stalled = 0
-        self._direction: FloatArray = np.zeros(len(multiplier))
-
-    def next(self, value: int, count: IntArray, target: int | None) -> bool:
-        """The step from a bound and its relaxed row; False where no step leads anywhere.
-
-        count: (m,) how often the row covers each item. target: a score that no bound can pass,
-        or None.
-        """
-        slope: FloatArray = 1.0 - count.astype(np.float64)
-        slope[self.fixed | ((self.multiplier >= self.tables.skip) & (slope > 0))] = 0.0
-        if value > self._best:
-            self._best, self._stalled = value, 0
-        else:
-            self._stalled += 1
-            if self._stalled % _PATIENCE == 0:
-                self._factor *= _SHORTER
-        if not slope.any():
-            return False
-        goal = self._best + abs(self._best) // 20 + 1000 if target is None else target
-        self._direction = (slope + _INERTIA * self._direction).astype(np.float64)
-        steep = float(self._direction @ slope)
-        if steep <= _TURNED * float(slope @ slope):
-            self._direction, steep = slope, float(slope @ slope)
-        length = self._factor * max(goal - value, 1) / steep
-        step: IntArray = np.round(self.multiplier + length * self._direction)
-        self.multiplier = _admissible(step, self.tables)
-        return True
+    return improved(tables, network, base, pi, None, 1)
 
 
 def improved(
@@ -139,59 +94,183 @@ def improved(
     passes: int,
 ) -> Bound:
     """At most `passes` steps from `pi` towards `target` (a score the best bound cannot pass)."""
-    best: Bound | None = None
     steps = Steps(tables, pi)
-    done = 0
+    best = steps.multiplier.copy()
+    kept = blank(network, tables.cells)
+    spare = kept if passes == 1 else blank(network, tables.cells)
+    value, done, swapped = _improve(
+        scored(tables, base), tables.covers, network.windows, network.after, network.after_free,
+        steps.state, tables.grid.problem.constant, BIG if target is None else target,
+        passes, kept, spare, best,
+    )  # fmt: skip
+    return Bound(int(value), best, spare if swapped else kept, int(done))
+
+
+class _State(NamedTuple):
+    """What steps know: the arrays of `Steps`, and how long they are and why.
+
+    factor, best, stalled: (1,) each.
+    """
+
+    multiplier: IntArray
+    skip: IntArray
+    fixed: BoolArray
+    direction: FloatArray
+    factor: FloatArray
+    best: IntArray
+    stalled: IntArray
+
+
+class Steps:
+    """Deflected subgradient steps with Polyak's length, from the last multipliers tried."""
+
+    def __init__(self, tables: Tables, multiplier: IntArray) -> None:
+        size = len(multiplier)
+        self.state = _State(
+            _admissible(multiplier, tables),
+            tables.skip,
+            np.zeros(size, dtype=np.bool_),
+            np.zeros(size),
+            np.ones(1),
+            np.full(1, -BIG, dtype=np.int64),
+            np.zeros(1, dtype=np.int64),
+        )
+
+    @property
+    def multiplier(self) -> IntArray:
+        """(m,) the one to try next."""
+        return self.state.multiplier.copy()
+
+    @property
+    def fixed(self) -> BoolArray:
+        """(m,) items whose multiplier is left as it is; may be set."""
+        return self.state.fixed
+
+    def next(self, value: int, count: IntArray, target: int) -> bool:
+        """The step from a bound and its relaxed row; False where no step leads anywhere.
+
+        count: (m,) how often the row covers each item. target: a score that no bound can pass.
+        """
+        return bool(_step(self.state, value, count, target))
+
+
+@kernel
+def _step(state: _State, value: int, count: IntArray, target: int) -> bool:
+    """See `Steps.next`; target: `BIG` where nothing is known."""
+    multiplier, skip, fixed, direction, factor, best, stalled = state
+    if value > best[0]:
+        best[0], stalled[0] = value, 0
+    else:
+        stalled[0] += 1
+        if stalled[0] % _PATIENCE == 0:
+            factor[0] *= _SHORTER
+    m = len(multiplier)
+    slope = np.zeros(m)
+    square, steep = 0.0, 0.0
+    for i in range(m):
+        if not fixed[i] and not (multiplier[i] >= skip[i] and count[i] < 1):
+            slope[i] = 1.0 - count[i]
+        square += slope[i] * slope[i]
+        steep += (slope[i] + _INERTIA * direction[i]) * slope[i]
+    if square == 0.0:
+        return False
+    turned = steep <= _TURNED * square
+    if turned:
+        steep = square
+    goal = best[0] + abs(best[0]) // 20 + 1000 if target >= BIG else target
+    length = factor[0] * max(goal - value, 1) / steep
+    for i in range(m):
+        direction[i] = slope[i] if turned else slope[i] + _INERTIA * direction[i]
+        step = np.rint(multiplier[i] + length * direction[i])
+        step = min(max(step, -float(LARGEST_MULTIPLIER)), float(LARGEST_MULTIPLIER))
+        multiplier[i] = min(np.int64(step), skip[i])
+    return True
+
+
+@kernel
+def _improve(
+    of: Scored,
+    covers: BoolArray,
+    may: Windows,
+    after: Links,
+    after_free: Links,
+    state: _State,
+    constant: int,
+    target: int,
+    passes: int,
+    kept: Backward,
+    spare: Backward,
+    best: IntArray,
+) -> tuple[int, int, bool]:
+    """See `improved`. Fills best, the best multipliers, and kept, their pass (`spare` and `kept`
+    change places now and then). Returns the best bound, the passes done and whether it is in spare.
+    """
+    multiplier = state.multiplier
+    n, m = covers.shape
+    paid = np.empty(n, dtype=np.int64)
+    count = np.empty(m, dtype=np.int64)
+    bound, done, swapped = np.int64(-BIG), 0, False
     while done < passes:
         done += 1
-        reduced = reduced_place(tables, base, steps.multiplier)
-        tried = _bound(tables, network, reduced, steps.multiplier)
-        if best is None or tried.value > best.value:
-            best = tried
-        if target is not None and tried.value >= target:
+        covered_pay(covers, multiplier, paid)
+        reduced = backward_pass(of, paid, may, after, after_free, spare)
+        value = constant + multiplier.sum() + reduced
+        tried = spare
+        if done == 1 or value > bound:
+            bound, swapped = value, not swapped
+            for i in range(m):
+                best[i] = multiplier[i]
+            kept, spare = spare, kept
+        if done == passes or value >= target:
             break
-        count = cover_counts(tables, network, reduced, tried.passed)
-        if not steps.next(tried.value, count, target):
+        fill(count, ZERO)
+        if reduced < 0:
+            _trace(of, paid, covers, may, after, after_free, tried, reduced, count)
+        if not _step(state, value, count, target):
             break
-    assert best is not None
-    return Bound(best.value, best.multiplier, best.passed, done)
+    return int(bound), done, swapped
 
 
-def cover_counts(tables: Tables, network: Network, reduced: IntArray, passed: Backward) -> IntArray:
-    """How often the best relaxed row of a backward pass covers each item."""
-    count = np.zeros(len(tables.skip), dtype=np.int64)
-    if passed.value < 0:
-        _trace(
-            scored(tables, reduced), tables.covers, network.after, network.after_free, passed, count
-        )
-    return count
+@kernel
+def covered_pay(covers: BoolArray, multiplier: IntArray, paid: IntArray) -> None:
+    """paid[c]: the multipliers of the items of column c."""
+    for c in range(len(paid)):
+        paid[c] = 0
+        for i in range(len(multiplier)):
+            if covers[c, i]:
+                paid[c] += multiplier[i]
 
 
 @kernel
 def _trace(
     of: Scored,
+    paid: IntArray,
     covers: BoolArray,
+    may: Windows,
     after: Links,
     after_free: Links,
     passed: Backward,
+    value: int,
     count: IntArray,
 ) -> None:
-    reduced, end_place, u_min, u_max, unit = of
+    """Adds how often the best relaxed row of a backward pass covers each item; value: its score."""
+    place, end_place, u_min, u_max, unit = of
     other, lag, price, tier = after.other, after.lag, after.price, after.tier
     free, free_lag, free_tier = after_free.other, after_free.lag, after_free.tier
-    start, begun, rest, rest_free, value = passed
-    n, cells = reduced.shape
+    start, begun, rest, rest_free = passed
+    n, cells = place.shape
     c, k = -1, 0
     for a in range(n):
         if begun[a, 0] == value:
             c = a
     while c >= 0:
+        k = max(k, may.first[c])
         # B stays the same up to the start that it tells of.
         while start[c, k] != begun[c, k]:
             k += 1
         for i in range(covers.shape[1]):
             count[i] += covers[c, i]
-        wanted = start[c, k] - reduced[c, k]
+        wanted = start[c, k] - place[c, k] + paid[c]
         then = np.int64(0)
         j = k
         by_gap = False

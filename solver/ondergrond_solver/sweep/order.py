@@ -25,20 +25,39 @@ from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
+_ABSORPTIONS = 4
+
 
 def absorb(tables: Tables, place: IntArray, priced: bool = True) -> IntArray:
+    """Place scores with the sum of half(c, i, k) over the items, `place` itself without prices.
+
+    Cells found dead become `BIG` in both, and it is done again as long as some die.
+    """
+    base = np.empty_like(place)
+    for _ in range(_ABSORPTIONS):
+        if not _absorbed(tables, place, base, np.zeros((0, 0, 0), dtype=np.int64), priced):
+            break
+    return base
+
+
+def halves(tables: Tables, place: IntArray) -> IntArray:
     """half(c, i, k) of every live cell of `place`; cells found dead become `BIG` in `place`.
 
-    Entries of dead cells, and of items the column covers itself, are 0. Without prices only
-    the cells are looked at and the array is empty.
+    Entries of dead cells, and of items the column covers itself, are 0.
     """
-    shape = (tables.columns, len(tables.skip), tables.cells) if priced else (0, 0, 0)
-    half = np.zeros(shape, dtype=np.int64)
-    _absorb(
-        place, tables.u_min, tables.covers, tables.skip,
-        tables.lag, tables.order, tables.free, tables.exclusive, half,
-    )  # fmt: skip
+    half = np.zeros((tables.columns, len(tables.skip), tables.cells), dtype=np.int64)
+    _absorbed(tables, place, np.empty_like(place), half, True)
     return half
+
+
+def _absorbed(
+    tables: Tables, place: IntArray, base: IntArray, half: IntArray, priced: bool
+) -> bool:
+    many = _absorb(
+        place, tables.u_min, tables.covers, tables.skip, tables.lag, tables.order, tables.free,
+        tables.exclusive, priced, base, half,
+    )  # fmt: skip
+    return bool(many > 0)
 
 
 @kernel
@@ -51,62 +70,91 @@ def _absorb(
     order: IntArray,
     free: BoolArray,
     exclusive: BoolArray,
+    priced: bool,
+    base: IntArray,
     half: IntArray,
-) -> None:
+) -> int:
+    """Fills base and, where it is not empty, half (0 before); returns how many cells died."""
     n, cells = place.shape
     items = len(skip)
     size = np.zeros(n, dtype=np.int64)
     first = np.full(n, cells, dtype=np.int64)
     last = np.full(n, -1, dtype=np.int64)
-    first_end = np.full(n, 4 * cells, dtype=np.int64)
     for c in range(n):
         for i in range(items):
             size[c] += covers[c, i]
         for k in range(cells):
+            base[c, k] = place[c, k]
             if place[c, k] < BIG:
                 first[c] = min(first[c], k)
                 last[c] = k
-        first_end[c] = first[c] + u_min[c]
     hard = np.empty((n, n), dtype=np.int64)
     for a in range(n):
         for c in range(n):
             hard[a, c] = lag[a, c].min()
-    from_left = np.empty(cells + 1, dtype=np.int64)
-    from_right = np.empty(cells + 1, dtype=np.int64)
+    from_left = np.empty(cells, dtype=np.int64)
+    from_right = np.empty(cells, dtype=np.int64)
+    many = 0
     for c in range(n):
         if last[c] < 0:
             continue
+        low, high = first[c], last[c]
         for i in range(items):
             if covers[c, i]:
                 continue
-            always = 0 if skip[i] < BIG else BIG
-            from_left[:] = BIG
-            from_right[:] = BIG
+            always = int(np.int64(0 if skip[i] < BIG else BIG))
+            # The least share, and where it is certain: up to some cell, and from another on.
+            least, up_to, since = always, high, low
+            for k in range(low, high + 1):
+                from_left[k] = BIG
+                from_right[k] = BIG
             for a in range(n):
                 if not covers[a, i] or exclusive[a, c] or last[a] < 0:
                     continue
                 if free[a, c]:
                     always = min(always, 0)
+                    if least > 0:
+                        least, up_to, since = always, high, low
                     continue
                 # a left of c: c starts from there on. c left of a: c starts up to there.
-                begin = first_end[a] + hard[a, c]
-                if begin < cells:
-                    begin = max(begin, 0)
-                    share = order[a, c] // size[a]
+                begin = max(first[a] + u_min[a] + hard[a, c], low)
+                share = order[a, c] // size[a]
+                if begin <= high:
                     from_left[begin] = min(from_left[begin], share)
-                begin = last[a] - hard[c, a] - u_min[c]
-                if begin >= 0:
-                    begin = min(begin, cells - 1)
-                    share = order[c, a] // size[a]
-                    from_right[begin] = min(from_right[begin], share)
-            for k in range(1, cells):
+                    if share < least:
+                        least, up_to, since = share, low - 1, begin
+                    elif share == least:
+                        since = min(since, begin)
+                end = min(last[a] - hard[c, a] - u_min[c], high)
+                share = order[c, a] // size[a]
+                if end >= low:
+                    from_right[end] = min(from_right[end], share)
+                    if share < least:
+                        least, up_to, since = share, end, high + 1
+                    elif share == least:
+                        up_to = max(up_to, end)
+            if up_to + 1 >= since and least < BIG:
+                if least // 2 == 0 or not priced:
+                    continue
+                for k in range(low, high + 1):
+                    if place[c, k] < BIG:
+                        base[c, k] += least // 2
+                        if half.size:
+                            half[c, i, k] = least // 2
+                continue
+            for k in range(low + 1, high + 1):
                 from_left[k] = min(from_left[k], from_left[k - 1])
-            for k in range(cells - 2, -1, -1):
+            for k in range(high - 1, low - 1, -1):
                 from_right[k] = min(from_right[k], from_right[k + 1])
-            for k in range(first[c], last[c] + 1):
+            for k in range(low, high + 1):
                 if place[c, k] < BIG:
                     least = min(always, min(from_left[k], from_right[k]))
                     if least >= BIG:
                         place[c, k] = BIG
-                    elif half.size:
-                        half[c, i, k] = least // 2
+                        base[c, k] = BIG
+                        many += 1
+                    elif priced:
+                        base[c, k] += least // 2
+                        if half.size:
+                            half[c, i, k] = least // 2
+    return many

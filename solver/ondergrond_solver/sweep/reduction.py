@@ -13,20 +13,19 @@ from ondergrond_solver.sweep.multipliers import (
     evaluated,
     first_multipliers,
     improved,
-    reduced_place,
-    with_orders,
 )
-from ondergrond_solver.sweep.order import absorb
+from ondergrond_solver.sweep.order import absorb, halves
 from ondergrond_solver.sweep.relaxation import (
     NOT_KEPT,
-    forward,
-    idle_links,
     make_network,
+    narrowed,
     possible_links,
+    scored,
 )
+from ondergrond_solver.sweep.removal_kernels import removed
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables, without
+from ondergrond_solver.sweep.windows import make_windows
 
-_ABSORPTIONS = 4
 CHEAP = 40_000
 DEAR = 400_000
 _MOST_THINNING = 5
@@ -39,7 +38,8 @@ class Reduction:
 
     Every step keeps all rows that score below `ceiling`.
 
-    tables, place, half: see `tables` and `order`; dead columns are left out.
+    tables, place: see `tables`; dead columns are left out. base: place scores with order prices
+        absorbed, see `order`.
     bound: the best bound so far. passes: counted work.
     impossible: some item can no longer be covered, so no row scores below the ceiling.
     """
@@ -53,7 +53,7 @@ class Reduction:
         self.place: IntArray = tables.place.copy()
         self.linked = possible_links(tables)
         self.proven = -BIG
-        self.half: IntArray = np.zeros((0, 0, 0), dtype=np.int64)
+        self.network = make_network(tables, self.linked, self.place)
         self._absorb()
         self.bound: Bound
         self._measure(first_multipliers(self.tables, self.place))
@@ -89,7 +89,7 @@ class Reduction:
 
     def sleep(self) -> None:
         """Forget the large arrays that can be worked out again, until `wake`."""
-        self.half = self.base = np.zeros((0, 0, 0), dtype=np.int64)
+        self.base = np.zeros((0, 0), dtype=np.int64)
         self.bound = replace(self.bound, passed=NOT_KEPT)
 
     def wake(self) -> None:
@@ -129,40 +129,39 @@ class Reduction:
     def fix(self) -> None:
         """Kill every start and link through which no relaxed row scores below the ceiling."""
         constant = self.tables.grid.problem.constant + int(self.multiplier.sum())
-        reduced = reduced_place(self.tables, self.base, self.multiplier)
-        ahead = forward(self.tables, self.network, reduced)
         self.passes += 2
-        passed = self.bound.passed
-        idle = idle_links(self.network, ahead, passed, self.ceiling - constant)
+        idle = removed(
+            scored(self.tables, self.base), self.tables.covers @ self.multiplier,
+            self.network.windows, self.network.after, self.network.before,
+            self.network.before_free, self.bound.passed, self.ceiling - constant, self.place,
+        )  # fmt: skip
         self.linked.flat[self.network.after.number[idle]] = False
-        least = constant + ahead.before + passed.start
-        dead = (ahead.before >= BIG) | (passed.start >= BIG) | (least >= self.ceiling)
-        self.place[dead] = BIG
         self._absorb()
         self._measure(self.multiplier)
 
+    def half(self) -> IntArray:
+        """Of `order`, for every item and live start; empty without prices."""
+        if not self.priced:
+            return np.zeros((0, 0, 0), dtype=np.int64)
+        return halves(self.tables, self.place)
+
     def _absorb(self) -> None:
         """Absorb order prices until no more cells die, and leave out the columns that died."""
-        for _ in range(_ABSORPTIONS):
-            before = self.live
-            self.half = absorb(self.tables, self.place, self.priced)
-            if self.live == before:
-                break
-        dead = np.asarray((self.place >= BIG).all(axis=1))
-        if dead.any():
-            self.tables = without(self.tables, dead)
-            self.place = np.ascontiguousarray(self.place[~dead])
-            kept = np.flatnonzero(~dead)
-            self.linked = np.ascontiguousarray(self.linked[np.ix_(kept, kept)])
-            if self.half.size:
-                self.half = np.ascontiguousarray(self.half[~dead])
+        self.base = absorb(self.tables, self.place, self.priced)
+        alive = np.asarray((self.place < BIG).any(axis=1))
+        linked = self.linked
+        if not alive.all():
+            self.tables = without(self.tables, ~alive)
+            self.place, self.base = self.place[alive], self.base[alive]
+            self.linked = np.ascontiguousarray(linked[np.ix_(alive, alive)])
+        column = np.where(alive, np.cumsum(alive) - 1, -1)
+        self.network = narrowed(self.network, linked, column)
         covered = self.tables.covers.any(axis=0)
         self.impossible = bool((~covered & (self.tables.skip >= BIG)).any())
 
     def _measure(self, multiplier: IntArray) -> None:
-        """The network of what is left, and the bound that multipliers give it."""
-        self.base = with_orders(self.place, self.half)
-        self.network = make_network(self.tables, self.linked, self.base)
+        """The windows of what is left, and the bound that multipliers give it."""
+        self.network = replace(self.network, windows=make_windows(self.tables, self.base))
         self.bound = evaluated(self.tables, self.network, self.base, multiplier)
         self.passes += 1
         self.proven = max(self.proven, self.bound.value)

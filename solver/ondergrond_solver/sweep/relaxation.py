@@ -25,10 +25,8 @@ from ondergrond_solver.sweep.relaxation_kernels import (
     Backward,
     Links,
     Scored,
-    backward_pass,
-    forward_pass,
-    too_high,
 )
+from ondergrond_solver.sweep.removal_kernels import kept_links
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 from ondergrond_solver.sweep.windows import Windows, make_windows
 
@@ -85,50 +83,40 @@ def _links(
     return Links(other[ranked], lag[ranked], price[ranked], number[ranked], tier)
 
 
+def narrowed(network: Network, linked: BoolArray, column: IntArray) -> Network:
+    """What is left of a network; its windows are still those from before.
+
+    linked: levels that are left, of all columns the network was made of. column: the number that
+    each of those has now, -1 where it is gone.
+    """
+    every = np.ones(len(column) ** 2, dtype=np.bool_)
+    levels = linked.shape[2]
+    return Network(
+        network.windows,
+        kept_links(network.after, linked.ravel(), column, levels),
+        kept_links(network.before, linked.ravel(), column, levels),
+        kept_links(network.after_free, every, column, 1),
+        kept_links(network.before_free, every, column, 1),
+    )
+
+
 _NOTHING = np.zeros((0, 0), dtype=np.int64)
-NOT_KEPT = Backward(_NOTHING, _NOTHING, _NOTHING, _NOTHING, 0)
+NOT_KEPT = Backward(_NOTHING, _NOTHING, _NOTHING, _NOTHING)
 """A pass whose arrays are not kept."""
 
 
-def scored(tables: Tables, reduced: IntArray) -> Scored:
-    """What columns pay, with reduced place scores."""
-    return Scored(reduced, tables.end_place, tables.u_min, tables.u_max, tables.unit)
+def scored(tables: Tables, place: IntArray) -> Scored:
+    """What columns pay, with other place scores."""
+    return Scored(place, tables.end_place, tables.u_min, tables.u_max, tables.unit)
 
 
-def backward(tables: Tables, network: Network, reduced: IntArray) -> Backward:
-    """One backward pass over all cells."""
-    n, cells = reduced.shape
-    passed = Backward(
-        start=np.full((n, cells), BIG, dtype=np.int64),
-        begun=np.full((n, 2 * cells + 2), BIG, dtype=np.int64),
+def blank(network: Network, cells: int) -> Backward:
+    """Arrays for backward passes over the windows of `network`."""
+    n = len(network.windows.first)
+    beyond = max(int(network.after.lag.max(initial=0)), 1)
+    return Backward(
+        start=np.empty((n, cells), dtype=np.int64),
+        begun=np.full((n, cells + beyond), BIG, dtype=np.int64),
         rest=np.zeros((n, cells), dtype=np.int64),
-        rest_free=np.full((n, cells), BIG, dtype=np.int64),
-        value=0,
+        rest_free=np.empty((n, cells), dtype=np.int64),
     )
-    of = scored(tables, reduced)
-    value = backward_pass(of, network.windows, network.after, network.after_free, passed)
-    return passed._replace(value=int(value))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Forward:
-    """The forward pass: g(c, k), the least of what comes before a start, and F_c(j); (n, w)."""
-
-    before: IntArray
-    ended: IntArray
-
-
-def forward(tables: Tables, network: Network, reduced: IntArray) -> Forward:
-    """One forward pass over all cells."""
-    n, cells = reduced.shape
-    before = np.zeros((n, cells), dtype=np.int64)
-    ended = np.full((n, 2 * cells + 2), BIG, dtype=np.int64)
-    of = scored(tables, reduced)
-    forward_pass(of, network.windows, network.before, network.before_free, before, ended)
-    return Forward(before, np.ascontiguousarray(ended[:, cells + 1 : 2 * cells + 1]))
-
-
-def idle_links(network: Network, ahead: Forward, passed: Backward, limit: int) -> BoolArray:
-    """(t,) the links of `network.after` that are in no relaxed row of a score below `limit`."""
-    idle: BoolArray = too_high(network.after, ahead.ended, passed.begun, limit)
-    return idle
