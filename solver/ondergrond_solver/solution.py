@@ -44,7 +44,8 @@ class Limits:
     greedy_passes: how often the ``greedy`` engine may extend a sequence by a column, >= 0, after
         its first construction; some 10 to 50 microseconds each.
     sweep_nodes: how many parts of the problem the ``sweep`` engine may look at, >= 1; some 50 to
-        1,000 milliseconds each. A problem that closes without being cut counts none.
+        1,000 milliseconds each; one whose runs look at very many states counts as several. A
+        problem that closes without being cut counts none.
 
     Raises ValueError when a value is out of range.
     """

@@ -78,7 +78,7 @@ def test_what_comes_out_is_a_row_no_worse_than_what_went_in(
     first = found.first()
     if first is None:
         return
-    row = found.improved(first, best - 1)
+    row = found.improved(first, best - 1, 40_000)
     assert true(found, row) >= best
     before = scored(found, first)
     assert before is None or true(found, row) <= before
@@ -92,7 +92,7 @@ def test_it_finds_the_best_row_of_a_small_street_and_the_same_each_time(seed: in
         found = search(problem)
         first = found.first()
         assert first is not None
-        rows.append(found.improved(first, -(2**60)))
+        rows.append(found.improved(first, -(2**60), 40_000))
     assert rows[0] == rows[1]
     assert true(found, rows[0]) == solve(problem, "cpsat").score
 
@@ -105,7 +105,7 @@ def test_where_all_is_skipped_there_is_still_something_to_put_in() -> None:
         PairTables.from_lists([[0]]),
     )  # fmt: skip
     found = search(problem)
-    assert sorted(c for c, _, _ in found.improved((), 0)) == [0, 1]
+    assert sorted(c for c, _, _ in found.improved((), 0, 1_000)) == [0, 1]
 
 
 def test_a_column_goes_where_neither_side_pays_for_being_near() -> None:

@@ -21,12 +21,11 @@ from ondergrond_solver.sweep.ways import Ways, make_line, mirrored
 _SEED = 1
 _NEAR = 2_000
 _FIRST_WORK = 8_000
-_MOST_WORK = 40_000
 _PATIENCE = 2
 _IDLE = 4_000
 """Columns followed or compared, some 10 to 40 microseconds each. With a row that is near enough the
 search ends after so many that brought nothing; else when it has done the first of them and,
-besides, as often again what the best row took to find, but no more than the most. After so many
+besides, as often again what the best row took to find, but no more than asked. After so many
 idle ones it begins again, from the first row and from nothing in turn."""
 _STARTS = 20
 """Orders of the items tried for a row from nothing."""
@@ -39,7 +38,7 @@ _REACH = 4
 class Reinsertion:
     """The search, over the columns of `tables`; its random numbers are the same every time.
 
-    deadline: of `time.monotonic`. work: counted, see `_MOST_WORK`.
+    deadline: of `time.monotonic`. work: counted, see `_FIRST_WORK`.
     """
 
     def __init__(self, tables: Tables, place: IntArray, deadline: float) -> None:
@@ -93,8 +92,10 @@ class Reinsertion:
         self.random.shuffle(order)
         return order
 
-    def improved(self, row: Cells, near: int) -> Cells:
-        """A row that scores no more than `row`; the search is short once it scores `near`."""
+    def improved(self, row: Cells, near: int, work: int) -> Cells:
+        """A row that scores no more than `row`; the search is short once it scores `near`, and does
+        about `work` at most.
+        """
         first = [c for c, _, _ in row]
         first_score = self.score(first)
         if first_score >= BIG:
@@ -107,7 +108,7 @@ class Reinsertion:
             if best_score <= near:
                 most = found + _NEAR
             else:
-                most = begun + min(_MOST_WORK, _FIRST_WORK + _PATIENCE * (found - begun))
+                most = begun + min(work, _FIRST_WORK + _PATIENCE * (found - begun))
             if self.work >= most:
                 break
             if self.work - changed > _IDLE:

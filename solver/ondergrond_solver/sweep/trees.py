@@ -35,14 +35,21 @@ _CLIMB = 4
 _FAR = 8
 """Narrow runs for a first row may score up to a hundredth above the bound, then so many times as
 far; from 1 / 8 above it reinsertion comes first."""
+_BEGIN = 12_000
+_END = 40_000
+"""Work of reinsertion for a first row, and for a last one."""
 _MOST_FINER = 30_000
-"""States of runs with more and more bands, before a part is cut."""
+_APART = 5
+"""States of runs with more and more bands, before a part is cut; no run may have so many times as
+many of a number of items as the first one had at most."""
 _NARROW = 30
 _WIDTH = 300
 _WIDEST = 3_000
 _NEARLY = 30_000
 _CROWD = 2
 """States kept per number of items: for a first row, then, and where no more is remembered."""
+_EFFORT = 2_000_000
+"""States, times columns that may follow each, for which a part counts as one more."""
 _FIRST_PASSES = 40
 _ROUND_PASSES = 20
 _MOST_ROUNDS = 6
@@ -98,6 +105,7 @@ class TreeSearch:
         self.score: int | None = None
         self.passes = 0
         self.states = 0
+        self.effort = 0
         self.nodes = 0
         self.pushed = 0
         self.cut: Cut | None = None
@@ -136,9 +144,11 @@ class TreeSearch:
         fresh = True
         while self.open and not self.finished():
             bound, _, node = self.open[0]
+            effort = self.effort
             done = bound >= self.ceiling or self.closed(node, fresh)
             # A tree of a single part says no more than that its ceiling was not the right one.
-            self.nodes += not (fresh and (done or self.again))
+            if not (fresh and (done or self.again)):
+                self.nodes += 1 + (self.effort - effort) // _EFFORT
             if fresh and (done or self.again):
                 self.multiplier = node.left.multiplier
             if self.again or (not done and time.monotonic() > self.deadline):
@@ -189,7 +199,7 @@ class TreeSearch:
         memory = Memory(left, ())
         self.climb(memory, near)
         if self.score is None or self.score > near:
-            self.reinsert(near)
+            self.reinsert(near, _BEGIN)
             self.climb(memory, ENDLESS)
         self.aim = aim
         within = aim + (_WITHIN - 1) * (aim - self.floor)
@@ -208,14 +218,14 @@ class TreeSearch:
             self.rows(memory, min(looked, self.ceiling), _NARROW)
             step *= _CLIMB
 
-    def reinsert(self, near: int) -> None:
+    def reinsert(self, near: int, work: int) -> None:
         """A row by reinsertion, from the one known or any that stands, or from nothing."""
         left = self.root
         search = Reinsertion(left.tables, left.tables.place, self.deadline)
         row = self.row or self.spare
         cells = search.cells(row) if row else search.first()
         if cells is not None:
-            self.true(left, search.improved(cells, near))
+            self.true(left, search.improved(cells, near, work))
         self.say("reinsertion: %d columns followed", left, search.work)
 
     def end(self) -> None:
@@ -223,7 +233,7 @@ class TreeSearch:
         if self.row is None or self.proven or self.feasibility_only:
             return
         self.floor, self.open, self.aim = self.bound, [], ENDLESS
-        self.reinsert(-ENDLESS)
+        self.reinsert(-ENDLESS, _END)
 
     def closed(self, node: Node, fresh: bool) -> bool:
         """Raise the bound of a part and look for rows; whether nothing better is left in it."""
@@ -283,6 +293,7 @@ class TreeSearch:
         """
         left = memory.left
         most = self.states + _MOST_FINER
+        width = min(width, max(_WIDTH, _APART * found.crowd))
         while self.states < most and time.monotonic() < self.deadline:
             if found.value is None or self.score == found.value:
                 break
@@ -367,6 +378,7 @@ class TreeSearch:
         bands = make_bands(left.tables, cuts)
         found = best_row(memory, min(limit, self.ceiling), width, bands)
         self.states += found.states
+        self.effort += found.states * left.tables.columns
         score = self.true(left, found.row) if found.value is not None else None
         if found.value is not None and score != found.value:
             # Columns that are no neighbours pay too: place the same sequence with that in mind.
