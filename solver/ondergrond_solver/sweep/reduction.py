@@ -24,7 +24,7 @@ from ondergrond_solver.sweep.relaxation import (
 )
 from ondergrond_solver.sweep.removal_kernels import removed
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables, without
-from ondergrond_solver.sweep.windows import make_windows
+from ondergrond_solver.sweep.windows import live_cells, make_windows
 
 CHEAP = 40_000
 DEAR = 400_000
@@ -66,7 +66,7 @@ class Reduction:
     @property
     def live(self) -> int:
         """The number of live cells."""
-        return int((self.place < BIG).sum())
+        return int(np.count_nonzero(self.place < BIG))
 
     def settle(self) -> None:
         """Take account of starts that were taken out of `place`, or ends out of `end_place`."""
@@ -104,7 +104,7 @@ class Reduction:
 
     def raise_bound(self, target: int | None, passes: int, most: int = DEAR) -> None:
         """Multiplier steps, on a thinned grid where a full pass is dear."""
-        work = int(self.linked.sum()) * self.live // max(1, self.tables.columns)
+        work = len(self.network.after.lag) * self.live // max(1, self.tables.columns)
         if work <= most:
             found = improved(self.tables, self.network, self.base, self.multiplier, target, passes)
             self._accept(found, found.passes)
@@ -148,7 +148,7 @@ class Reduction:
     def _absorb(self) -> None:
         """Absorb order prices until no more cells die, and leave out the columns that died."""
         self.base = absorb(self.tables, self.place, self.priced)
-        alive = np.asarray((self.place < BIG).any(axis=1))
+        alive = live_cells(self.place)[1] >= 0
         linked = self.linked
         if not alive.all():
             self.tables = without(self.tables, ~alive)

@@ -88,7 +88,7 @@ def backward_pass(
     blocks = len(BLOCKS)
     active, many = np.empty(n, dtype=np.int64), 0
     depth = np.empty(n, dtype=np.int64)  # The blocks that are all a column waits for.
-    value, never = int(np.int64(0)), int(np.int64(BIG))
+    value = int(np.int64(0))
     lowest, highest = cells, -1
     for c in range(n):
         lowest, highest = min(lowest, first[c]), max(highest, last_end[c])
@@ -109,19 +109,17 @@ def backward_pass(
                     low, high = max(k - BLOCKS[b] + 1, first_end[c]), min(k, last_end[c])
                     if low > high or depth[c] < b:
                         continue
-                    target = rest[c, low : high + 1]
                     for t in range(tier[c, b], tier[c, b + 1]):
-                        if value + price[t] >= target[-1]:
+                        if value + price[t] >= rest[c, high]:
                             break  # Nothing begun is below the value, and the others cost more.
                         at = low + lag[t]
-                        if begun[other[t], at] + price[t] < target[-1]:
-                            lessen(target, begun[other[t], at : at + len(target)], price[t])
+                        if begun[other[t], at] + price[t] < rest[c, high]:
+                            source = begun[other[t], at : at + high - low + 1]
+                            lessen(rest[c, low : high + 1], source, price[t])
                     if depth[c] == b:
-                        fill(rest_free[c, low : high + 1], never)
                         least = begin(
-                            place[c, low : high + 1], end_place[c, low : high + 1], target,
-                            paid[c], start[c, low : high + 1], begun[c, low : high + 2],
-                        )  # fmt: skip
+                            c, low, high, place, end_place, paid[c], rest, rest_free, start, begun
+                        )
                         value = min(value, least)
                         if low == first[c]:
                             fill(begun[c, :low], begun[c, low])
@@ -177,25 +175,27 @@ def backward_pass(
 
 @kernel
 def begin(
+    c: int,
+    low: int,
+    high: int,
     place: IntArray,
     end_place: IntArray,
-    rest: IntArray,
     paid: int,
+    rest: IntArray,
+    rest_free: IntArray,
     start: IntArray,
     begun: IntArray,
 ) -> int:
-    """Fills start and begun of a column of fixed width, some cells of it, where rest is told.
-
-    begun: one cell more, told already. Returns the least of start.
-    """
-    least = begun[len(start)]
-    for k in range(len(start) - 1, -1, -1):
+    """Fills cells low..high of a column of fixed width, where rest is told; the least of begun."""
+    least = begun[c, high + 1]
+    for k in range(high, low - 1, -1):
         own = np.int64(BIG)
-        if place[k] < BIG and rest[k] + end_place[k] < BIG // 2:
-            own = rest[k] + end_place[k] + place[k] - paid
-        start[k] = own
+        if place[c, k] < BIG and rest[c, k] + end_place[c, k] < BIG // 2:
+            own = rest[c, k] + end_place[c, k] + place[c, k] - paid
+        rest_free[c, k] = BIG
+        start[c, k] = own
         least = min(least, own)
-        begun[k] = least
+        begun[c, k] = least
     return int(least)
 
 

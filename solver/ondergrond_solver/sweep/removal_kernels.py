@@ -70,28 +70,38 @@ def forward_pass(
     pad = ended.shape[1] - cells
     begun = np.full((n, cells + 1), BIG, dtype=np.int64)
     active, many = np.empty(n, dtype=np.int64), 0
-    value = np.int64(0)
+    depth = np.empty(n, dtype=np.int64)
+    value = int(np.int64(0))
     lowest, highest = cells, -1
     for c in range(n):
         lowest, highest = min(lowest, first[c]), max(highest, last_end[c])
+        depth[c] = blocks
+        if u_max[c] == 0 and free_tier[c, 0] == free_tier[c, -1]:
+            while depth[c] > 0 and tier[c, depth[c]] == tier[c, blocks + 1]:
+                depth[c] -= 1
     for k in range(lowest - lowest % BLOCKS[0], highest + 1):
         for b in range(blocks):
             if k % BLOCKS[b] == 0:
                 many = 0
                 for c in range(n):
-                    if first[c] < k + BLOCKS[b] and last_end[c] >= k:
+                    if depth[c] == blocks and first[c] < k + BLOCKS[b] and last_end[c] >= k:
                         active[many] = c
                         many += 1
                     low, high = max(k, first[c]), min(k + BLOCKS[b] - 1, last[c])
-                    if low > high:
+                    if low > high or depth[c] < b:
                         continue
-                    target = before[c, low : high + 1]
                     for t in range(tier[c, b], tier[c, b + 1]):
-                        if value + price[t] >= target[0]:
+                        if value + price[t] >= before[c, low]:
                             break
                         at = pad + low - lag[t]
-                        if ended[other[t], at + len(target) - 1] + price[t] < target[0]:
-                            lessen(target, ended[other[t], at : at + len(target)], price[t])
+                        if ended[other[t], at + high - low] + price[t] < before[c, low]:
+                            source = ended[other[t], at : at + high - low + 1]
+                            lessen(before[c, low : high + 1], source, price[t])
+                    if depth[c] == b:
+                        least = end(c, low, high, place, end_place, paid[c], before, ended)
+                        value = min(value, least)
+                        if high == last[c]:
+                            fill(ended[c, pad + high + 1 :], least)
         for i in range(many):
             c = active[i]
             ended[c, pad + k] = min(ended[c, pad + k], ended[c, pad + k - 1])
@@ -118,6 +128,32 @@ def forward_pass(
             if k == last_end[c]:
                 fill(ended[c, pad + k :], ended[c, pad + k])
                 fill(begun[c, 1 + k :], begun[c, 1 + k])
+
+
+@kernel
+def end(
+    c: int,
+    low: int,
+    high: int,
+    place: IntArray,
+    end_place: IntArray,
+    paid: int,
+    before: IntArray,
+    ended: IntArray,
+) -> int:
+    """Fills ended of a column of fixed width from `low` to `high`, where before is told; its least.
+
+    See `begin`.
+    """
+    pad = ended.shape[1] - place.shape[1]
+    least = ended[c, pad + low - 1]
+    for k in range(low, high + 1):
+        if place[c, k] < BIG:
+            own = before[c, k] + place[c, k] - paid + end_place[c, k]
+            if own < BIG // 2:
+                least = min(least, own)
+        ended[c, pad + k] = least
+    return int(least)
 
 
 @kernel

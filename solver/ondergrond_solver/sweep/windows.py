@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 
@@ -35,13 +36,18 @@ class Windows(NamedTuple):
         return int(self.last[live].max(initial=0) - self.first[live].min(initial=2**40))
 
 
+@kernel
 def live_cells(place: IntArray) -> tuple[IntArray, IntArray]:
     """(n,) each: the first and the last cell with a score; the number of cells and -1 if none."""
-    cells = place.shape[1]
-    live = place < BIG
-    some = live.any(axis=1)
-    first = np.where(some, live.argmax(axis=1), cells).astype(np.int64)
-    last = np.where(some, cells - 1 - live[:, ::-1].argmax(axis=1), -1).astype(np.int64)
+    n, cells = place.shape
+    first, last = np.full(n, cells), np.full(n, -1)
+    for c in range(n):
+        k, j = 0, cells - 1
+        while k < cells and place[c, k] >= BIG:
+            k += 1
+        while j >= 0 and place[c, j] >= BIG:
+            j -= 1
+        first[c], last[c] = k, j
     return first, last
 
 
