@@ -20,7 +20,7 @@ from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, kernel
 from ondergrond_solver.sweep.room import enough, make_room
 from ondergrond_solver.sweep.row_kernels import mixed, sort_by
-from ondergrond_solver.sweep.shapes import NEVER, Places, Shapes, earliest, only
+from ondergrond_solver.sweep.shapes import NEVER, Places, Shapes, earliest, only, ordered
 from ondergrond_solver.sweep.standins import needed, twins
 
 FOUND, NONE, LIMIT = 1, 0, -1
@@ -56,6 +56,7 @@ def search(shapes: Shapes, latest: IntArray, more: int = 0, most: int = 2_000_00
     first = _searched(shapes.items, places, everything, min(most, _FIRST_STEPS))
     if first.verdict != LIMIT or first.steps > most:
         return first
+    places = ordered(places)
     kept = needed(places)
     then = _searched(shapes.items, only(places, kept), kept, most - first.steps)
     return Fit(then.verdict, then.row, first.steps + then.steps)

@@ -19,7 +19,7 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.row_kernels import sort_by
-from ondergrond_solver.sweep.shapes import NEVER, Places
+from ondergrond_solver.sweep.shapes import NEVER, Places, last_of
 
 
 class Room(NamedTuple):
@@ -47,7 +47,11 @@ def make_room(items: int, places: Places) -> Room:
     one = np.uint64(1)
     due = np.full(items, -NEVER, dtype=np.int64)
     for c in range(n):
-        last = _last_end(c, places) + after[c]
+        if places.u_max[c] == 0:
+            last = last_of(c, places.starts, places.start_piece, places.latest[c])
+        else:
+            last = last_of(c, places.ends, places.end_piece, places.latest[c])
+        last += after[c]
         for i in range(items):
             if places.mask[c] >> np.uint64(i) & one:
                 due[i] = max(due[i], last)
@@ -114,21 +118,6 @@ def _taken(before: IntArray, after: IntArray, places: Places) -> IntArray:
             count += 1
             taken[c] = high - low
     return taken
-
-
-@kernel
-def _last_end(c: int, places: Places) -> int:
-    """The last position at which column c may end; `NEVER` below 0 if none."""
-    last = -NEVER
-    fixed = places.u_max[c] == 0
-    firsts, piece = (
-        (places.starts, places.start_piece) if fixed else (places.ends, places.end_piece)
-    )
-    for p in range(firsts[c], firsts[c + 1]):
-        high = min(int(piece[p, 1]), int(places.latest[c]))
-        if piece[p, 0] <= high:
-            last = max(last, high)
-    return last
 
 
 @kernel

@@ -12,7 +12,7 @@ import numpy as np
 
 from ondergrond_solver.engines.grid import Grid
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel
 from ondergrond_solver.sweep.tables import BitArray, BoolArray
 
 NEVER = 2**40
@@ -146,6 +146,35 @@ def only(places: Places, kept: IntArray) -> Places:
         places.lag[pairs], places.clash[pairs],
         starts, start_piece, ends, end_piece, places.latest[kept],
     )  # fmt: skip
+
+
+def ordered(places: Places) -> Places:
+    """The same columns, told that an order is forbidden where their places do not let it be."""
+    return places._replace(lag=_ordered(places))
+
+
+@kernel
+def _ordered(places: Places) -> IntArray:
+    n = len(places.mask)
+    lag = places.lag.copy()
+    for a in range(n):
+        end, _ = earliest(a, ZERO, places)
+        for b in range(n):
+            last = last_of(b, places.starts, places.start_piece, places.latest[b] - places.u_min[b])
+            if lag[a, b] > -(NEVER // 2) and end + lag[a, b] > last:
+                lag[a, b] = NEVER
+    return lag
+
+
+@kernel
+def last_of(c: int, firsts: IntArray, piece: IntArray, latest: int) -> int:
+    """The last position in the pieces of column c that is not beyond `latest`; -`NEVER` if none."""
+    last = -NEVER
+    for p in range(firsts[c], firsts[c + 1]):
+        high = min(int(piece[p, 1]), latest)
+        if piece[p, 0] <= high:
+            last = max(last, high)
+    return last
 
 
 def _pieces_of(first: IntArray, pieces: IntArray, kept: IntArray) -> tuple[IntArray, IntArray]:

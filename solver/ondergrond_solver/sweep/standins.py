@@ -14,7 +14,7 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, kernel
-from ondergrond_solver.sweep.shapes import NEVER, Places
+from ondergrond_solver.sweep.shapes import NEVER, Places, earliest
 from ondergrond_solver.sweep.tables import BoolArray
 
 
@@ -26,7 +26,9 @@ def needed(places: Places) -> IntArray:
 @kernel
 def _needed(places: Places) -> BoolArray:
     n = len(places.mask)
-    left = np.ones(n, dtype=np.bool_)
+    left = np.empty(n, dtype=np.bool_)
+    for c in range(n):
+        left[c] = earliest(c, ZERO, places)[0] < NEVER
     changed = True
     while changed:
         changed = False
