@@ -12,8 +12,8 @@ from benchmarks.families import FAMILIES, SEED
 from ondergrond_solver import Column, Item, PairTables, Problem, Segment
 from ondergrond_solver.engines.grid import make_grid
 from ondergrond_solver.sweep import fit
-from ondergrond_solver.sweep.room import make_room
-from ondergrond_solver.sweep.shapes import Places, make_shapes
+from ondergrond_solver.sweep.room import Room, enough, make_desk, make_room
+from ondergrond_solver.sweep.shapes import Places, earliest, make_shapes
 from ondergrond_solver.sweep.standins import needed, twins
 from tests.solver.brute import brute_force
 from tests.solver.instances import rack_street, small_problem, tight_street
@@ -30,6 +30,14 @@ def fit_of(problem: Problem, most: int = 2_000_000) -> fit.Fit:
     grid = make_grid(problem)
     shapes = make_shapes(grid)
     return fit.search(shapes, np.full(len(shapes.mask), grid.size, dtype=np.int64), most=most)
+
+
+def shares_of(items: int, places: Places) -> tuple[Room, dict[int, int]]:
+    """The room of columns, and what every item takes before anything stands."""
+    room, desk = make_room(places), make_desk(items, len(places.mask))
+    end = np.array([earliest(c, 0, places)[0] for c in range(len(places.mask))], dtype=np.int64)
+    enough(items, np.uint64(0), np.zeros_like(end), end, places, room, desk)
+    return room, {int(i): int(share) for i, share in zip(desk.item, desk.share, strict=True)}
 
 
 def line(length: int, *columns: Column, gap: int = 5, resolution: int = 1) -> Problem:
@@ -115,7 +123,7 @@ def test_what_stands_takes_at_least_the_room_claimed_for_it(seed: int) -> None:
     if found.verdict != fit.FOUND:
         return
     items, places = places_of(problem)
-    room = make_room(items, places)
+    room, share = shares_of(items, places)
     bodies = [
         (k - int(room.before[c]), k + u + int(room.after[c]), int(places.mask[c]))
         for c, k, u in found.row
@@ -125,11 +133,11 @@ def test_what_stands_takes_at_least_the_room_claimed_for_it(seed: int) -> None:
             met = 0
             for low, high, mask in bodies:
                 met |= mask if first <= low and high <= last else 0
-            claimed = sum(int(room.share[i]) for i in range(items) if met >> i & 1)
+            claimed = sum(share[i] for i in share if met >> i & 1)
             assert claimed <= max(0, last - first)
-    for low, high, mask in bodies:
-        assert all(high <= room.due[i] for i in range(items) if mask >> i & 1)
-        assert low <= high
+    assert all(low <= high for low, high, _ in bodies)
+    for (c, _, _), (_, high, _) in zip(found.row, bodies, strict=True):
+        assert high <= room.due[c]
 
 
 def test_what_stays_over_each_other_claims_its_room_once() -> None:
@@ -141,7 +149,6 @@ def test_what_stays_over_each_other_claims_its_room_once() -> None:
         400, 1, tuple(map(Item, "abcd")), (*stays, column(50, 3, last=350)),
         PairTables.from_lists([[5, 5], [5, -1]]),
     )  # fmt: skip
-    items, places = places_of(problem)
-    room = make_room(items, places)
+    _, share = shares_of(*places_of(problem))
     # Bodies and the margins between them and what is new: 100..165 and 300..345.
-    assert room.share[:3].sum() == 65 + 45
+    assert sum(share[i] for i in range(3)) == 65 + 45

@@ -26,8 +26,9 @@ _MOST_BYTES = 220_000_000
 FIRST_NODES = 8
 """After these, a second or two, another engine may be the quicker one."""
 _MOST_STEPS = 3_000_000
-_FEW_STEPS = 5_000
-"""Rows tried to see whether any stands: when that is all that is asked, and before prices."""
+_FEW_STEPS = 100_000
+"""Rows tried to see whether any stands: when that is all that is asked, and before prices. Where
+there is room a dozen are enough; where there is none, no price will find it."""
 
 
 def solve_sweep(

@@ -18,7 +18,7 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, kernel
-from ondergrond_solver.sweep.room import enough, make_room
+from ondergrond_solver.sweep.room import Desk, enough, make_desk, make_room
 from ondergrond_solver.sweep.row_kernels import mixed, sort_by
 from ondergrond_solver.sweep.shapes import NEVER, Places, Shapes, earliest, only, ordered
 from ondergrond_solver.sweep.standins import needed, twins
@@ -67,7 +67,8 @@ def _searched(items: int, places: Places, source: IntArray, most: int) -> Fit:
     row = np.zeros((items + 1, 3), dtype=np.int64)
     room = max(1, min(most, _MOST_NUMBERS // max(1, len(source))))
     before = twins(places)
-    verdict, count, steps = _search(items, places, before, most, room, row)
+    desk = make_desk(items, len(source))
+    verdict, count, steps = _search(items, places, before, desk, most, room, row)
     found = tuple((int(source[c]), int(k), int(u)) for c, k, u in row[:count])
     return Fit(int(verdict), found if verdict == FOUND else (), int(steps))
 
@@ -121,7 +122,13 @@ def _stands(sequence: IntArray, places: Places, placed: IntArray) -> bool:
 
 @kernel
 def _search(
-    items: int, places: Places, before: IntArray, most: int, memory: int, row: IntArray
+    items: int,
+    places: Places,
+    before: IntArray,
+    desk: Desk,
+    most: int,
+    memory: int,
+    row: IntArray,
 ) -> tuple[int, int, int]:
     """Depth first; returns verdict, length of the row and steps.
 
@@ -145,8 +152,7 @@ def _search(
     met = np.zeros(items + 2, dtype=np.uint64)
     for c in range(n):
         end[0, c], start[0, c] = earliest(c, ZERO, places)
-    room = make_room(items, places)
-    first, by_first = np.empty(items, dtype=np.int64), np.empty(items, dtype=np.int64)
+    room = make_room(places)
     ends_first = np.empty(n, dtype=np.int64)
     # Rows already looked at, in chains by the items they cover.
     table = np.int64(1) << 17
@@ -164,9 +170,7 @@ def _search(
             fresh = False
             count[depth] = 0
             at[depth] = 0
-            alive = enough(
-                items, met[depth], ready[depth], end[depth], places, room, first, by_first
-            )
+            alive = enough(items, met[depth], ready[depth], end[depth], places, room, desk)
             if alive:
                 # Whether a row with the same items and no later starts has failed already.
                 key = np.int64(mixed(mixed(met[depth] + one)) >> np.uint64(47))

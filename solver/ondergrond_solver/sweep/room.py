@@ -18,46 +18,37 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
-from ondergrond_solver.sweep.row_kernels import sort_by
 from ondergrond_solver.sweep.shapes import NEVER, Places, last_of
 
 
 class Room(NamedTuple):
-    """What items and columns take, in grid units.
+    """What columns take, in grid units.
 
     before, after: (n,) margins of the columns: a distance of any two is at least `after` of the
         left one and `before` of the right one. That of a fixed width holds the width too.
-    share: (m,) what each item takes at least. due: (m,) where it must have ended, the margin
-        of its column included. by_due: (m,) items, those due first coming first.
+    taken: (n,) what each column claims for itself alone. due: (n,) where it ends at the latest, the
+        margin included; -`NEVER` where it has no place.
     """
 
     before: IntArray
     after: IntArray
-    share: IntArray
+    taken: IntArray
     due: IntArray
-    by_due: IntArray
 
 
 @kernel
-def make_room(items: int, places: Places) -> Room:
+def make_room(places: Places) -> Room:
     """The room of all columns there are."""
     n = len(places.mask)
     before, after = _margins(places)
-    taken = _taken(before, after, places)
-    one = np.uint64(1)
-    due = np.full(items, -NEVER, dtype=np.int64)
+    due = np.empty(n, dtype=np.int64)
     for c in range(n):
         if places.u_max[c] == 0:
             last = last_of(c, places.starts, places.start_piece, places.latest[c])
         else:
             last = last_of(c, places.ends, places.end_piece, places.latest[c])
-        last += after[c]
-        for i in range(items):
-            if places.mask[c] >> np.uint64(i) & one:
-                due[i] = max(due[i], last)
-    by_due = np.arange(items)
-    sort_by(due.copy(), by_due, items)
-    return Room(before, after, _shares(items, places, taken), due, by_due)
+        due[c] = last + after[c]
+    return Room(before, after, _taken(before, after, places), due)
 
 
 @kernel
@@ -120,35 +111,28 @@ def _taken(before: IntArray, after: IntArray, places: Places) -> IntArray:
     return taken
 
 
-@kernel
-def _shares(items: int, places: Places, taken: IntArray) -> IntArray:
-    """Shares of which those of the items of a column never exceed what it takes.
+class Desk(NamedTuple):
+    """Arrays that `enough` works in, made once: (n,) of columns, then (m,) of items.
 
-    Item by item, each as much as its columns allow it beside the others, then what is over.
+    alive: columns that still have a place. rest: what each of them takes and no item has got yet.
+    left: how many of its items have got none.
+    begin, due, share, item: of open items, where they begin and end, what they take and which they
+        are; those that begin last come first.
     """
-    n = len(places.mask)
-    one = np.uint64(1)
-    rest = taken.copy()
-    count = np.zeros(n, dtype=np.int64)
-    for c in range(n):
-        for i in range(items):
-            if places.mask[c] >> np.uint64(i) & one:
-                count[c] += 1
-    share = np.zeros(items, dtype=np.int64)
-    for turn in range(2):
-        for i in range(items):
-            least = np.int64(NEVER)
-            for c in range(n):
-                if places.mask[c] >> np.uint64(i) & one:
-                    least = min(least, rest[c] if turn == 1 else rest[c] // count[c])
-            if least >= NEVER:
-                continue
-            share[i] += least
-            for c in range(n):
-                if places.mask[c] >> np.uint64(i) & one:
-                    rest[c] -= least
-                    count[c] -= 1
-    return share
+
+    alive: IntArray
+    rest: IntArray
+    left: IntArray
+    begin: IntArray
+    due: IntArray
+    share: IntArray
+    item: IntArray
+
+
+def make_desk(items: int, columns: int) -> Desk:
+    """Room to work in."""
+    n, m = np.zeros(columns, dtype=np.int64), np.zeros(items, dtype=np.int64)
+    return Desk(n, n.copy(), n.copy(), m, m.copy(), m.copy(), m.copy())
 
 
 @kernel
@@ -159,46 +143,92 @@ def enough(
     end: IntArray,
     places: Places,
     room: Room,
-    first: IntArray,
-    by_first: IntArray,
+    desk: Desk,
 ) -> bool:
     """Whether all items that are not `met` still have a column, and may have room.
 
-    ready, end: (n,) the earliest start and end of every column. first, by_first: (m,) to work in.
-    Of the items due by some position those that begin last must have room, then those and the
-    ones that begin before them, and so on.
+    ready, end: (n,) the earliest start and end of every column. Of the items due by some position
+    those that begin last must have room, then those and the ones that begin before them, and so on.
+    """
+    open_items = _open_items(items, met, ready, end, places, room, desk)
+    if open_items < 0:
+        return False
+    for at in range(open_items):
+        due = desk.due[at]
+        taken = np.int64(0)
+        for k in range(open_items):
+            if desk.due[k] <= due:
+                taken += desk.share[k]
+                if desk.begin[k] + taken > due:
+                    return False
+    return True
+
+
+@kernel
+def _open_items(
+    items: int,
+    met: np.uint64,
+    ready: IntArray,
+    end: IntArray,
+    places: Places,
+    room: Room,
+    desk: Desk,
+) -> int:
+    """How many items are open, told to `desk`; -1 where one of them has no column left.
+
+    Item by item, each takes as much as its columns allow it beside their other items, then what is
+    over: so the shares of the items of a column never exceed what it takes.
     """
     one = np.uint64(1)
+    alive = 0
+    for c in range(len(places.mask)):
+        if end[c] < NEVER:
+            desk.alive[alive] = c
+            desk.rest[alive] = room.taken[c]
+            size = 0
+            bits = places.mask[c]
+            while bits:
+                bits &= bits - one
+                size += 1
+            desk.left[alive] = size
+            alive += 1
     count = 0
     for i in range(items):
         if met >> np.uint64(i) & one:
             continue
-        begins = np.int64(NEVER)
-        for c in range(len(places.mask)):
-            if places.mask[c] >> np.uint64(i) & one and end[c] < NEVER:
-                begins = min(begins, max(ready[c], end[c] - places.u_max[c]) - room.before[c])
-        if begins >= NEVER // 2:
-            return False
+        begin, due, share = np.int64(NEVER), np.int64(-NEVER), np.int64(NEVER)
+        for a in range(alive):
+            c = desk.alive[a]
+            if places.mask[c] >> np.uint64(i) & one:
+                begin = min(begin, max(ready[c], end[c] - places.u_max[c]) - room.before[c])
+                due = max(due, room.due[c])
+                share = min(share, desk.rest[a] // desk.left[a])
+        if begin >= NEVER // 2:
+            return -1
+        for a in range(alive):
+            if places.mask[desk.alive[a]] >> np.uint64(i) & one:
+                desk.rest[a] -= share
+                desk.left[a] -= 1
         # In order of where they begin, the last first.
         k = count
-        while k > 0 and first[k - 1] < begins:
-            first[k] = first[k - 1]
-            by_first[k] = by_first[k - 1]
+        while k > 0 and desk.begin[k - 1] < begin:
+            desk.begin[k] = desk.begin[k - 1]
+            desk.due[k] = desk.due[k - 1]
+            desk.share[k] = desk.share[k - 1]
+            desk.item[k] = desk.item[k - 1]
             k -= 1
-        first[k] = begins
-        by_first[k] = i
+        desk.begin[k], desk.due[k], desk.share[k], desk.item[k] = begin, due, share, i
         count += 1
-    tested = np.int64(-NEVER)
-    for at in range(items - 1, -1, -1):
-        i = room.by_due[at]
-        due = room.due[i]
-        if met >> np.uint64(i) & one or due == tested:
+    for k in range(count):
+        i = desk.item[k]
+        over = np.int64(NEVER)
+        for a in range(alive):
+            if places.mask[desk.alive[a]] >> np.uint64(i) & one:
+                over = min(over, desk.rest[a])
+        if over <= 0:
             continue
-        tested = due
-        taken = np.int64(0)
-        for k in range(count):
-            if room.due[by_first[k]] <= due:
-                taken += room.share[by_first[k]]
-                if first[k] + taken > due:
-                    return False
-    return True
+        desk.share[k] += over
+        for a in range(alive):
+            if places.mask[desk.alive[a]] >> np.uint64(i) & one:
+                desk.rest[a] -= over
+    return count
