@@ -50,6 +50,9 @@ _CROWD = 2
 """States kept per number of items: for a first row, then, and where no more is remembered."""
 _EFFORT = 2_000_000
 """States, times columns that may follow each, for which a part counts as one more."""
+_FEW = 10_000
+_LOOK = 100
+"""With so few live cells a run that keeps so many states is tried before more is tightened."""
 _FIRST_PASSES = 40
 _ROUND_PASSES = 20
 _MOST_ROUNDS = 6
@@ -237,7 +240,7 @@ class TreeSearch:
 
     def closed(self, node: Node, fresh: bool) -> bool:
         """Raise the bound of a part and look for rows; whether nothing better is left in it."""
-        left, width = node.left, _WIDTH if self.score is not None else _NARROW
+        left = node.left
         left.lower(self.ceiling)
         if fresh:
             self.tighten(left)
@@ -248,6 +251,9 @@ class TreeSearch:
             if self.shut(left):
                 return True
             left.fix()
+        if self.shut(left):
+            return True
+        width = _WIDTH if self.score is not None else _NARROW
         memory, relaxed = self.remember(node)
         while not self.shut(left) and time.monotonic() < self.deadline:
             ceiling = self.ceiling
@@ -257,8 +263,11 @@ class TreeSearch:
                 return True
             left.lower(self.ceiling)
             if self.ceiling != ceiling:
-                if not self.shut(left):
-                    left.fix()
+                if self.shut(left):
+                    return True
+                left.fix()
+                if self.shut(left):
+                    return True
                 memory, relaxed = self.remember(node)
                 width = _WIDTH
                 continue
@@ -341,10 +350,10 @@ class TreeSearch:
         return left.impossible or left.proven >= self.ceiling
 
     def tighten(self, left: Reduction) -> None:
-        """Multiplier steps and removals, as long as they pay."""
+        """Multiplier steps and removals, as long as they pay; where little is left, runs too."""
         left.fix()
         self.say("cleared", left)
-        for _ in range(_MOST_ROUNDS):
+        for done in range(_MOST_ROUNDS):
             if self.shut(left):
                 break
             proven, live = left.proven, left.live
@@ -356,6 +365,24 @@ class TreeSearch:
             self.say("tightened", left)
             if self.shut(left) or (left.proven - proven < gap // 12 and left.live > 0.85 * live):
                 break
+            if done == 0 and self.score is None and left.live < _FEW:
+                self.look(left)
+
+    def look(self, left: Reduction) -> None:
+        """A run where it costs less than a round: an easy street needs no more.
+
+        A bound of states that were cut counts only with a row. Alone it would say that a tree is as
+        good as exhausted where it is time to seek a row elsewhere.
+        """
+        memory, _ = self.remember(Node(left))
+        if self.shut(left):
+            return
+        found = self.rows(memory, left.ceiling, _LOOK)
+        if found.exact or self.score is not None:
+            left.proven = max(left.proven, found.bound)
+        left.lower(self.ceiling)
+        if self.score is not None and not self.shut(left):
+            left.fix()
 
     def branch(self, node: Node) -> None:
         """Two parts for one."""
@@ -407,6 +434,8 @@ class TreeSearch:
 
     def say(self, text: str, left: Reduction, *values: object) -> None:
         """One line of progress for whoever listens to the log."""
+        if not _log.isEnabledFor(logging.DEBUG):
+            return
         _log.debug(
             f"{text}; node %d, %d open, score %s, bound %d, %d columns, %d cells, %d links",
             *values, self.nodes, len(self.open), self.score, left.proven, left.tables.columns,
