@@ -96,16 +96,18 @@ def _pair_score(problem: Problem, one: Placed, other: Placed) -> int:
         )
     a, b = _class(problem, left), _class(problem, right)
     gap = right.start - left.start - left.width
-    names = f"{_name(problem, left)} and {_name(problem, right)} to its right"
     if problem.pairs.is_forbidden(a, b):
-        raise ValueError(f"{names} lie in a forbidden order.")
+        raise ValueError(f"{_names(problem, left, right)} lie in a forbidden order.")
     if gap < problem.pairs.hard[a, b]:
         raise ValueError(
-            f"Between {names} the gap is {gap} mm; it must be at least "
+            f"Between {_names(problem, left, right)} the gap is {gap} mm; it must be at least "
             f"{problem.pairs.hard[a, b]} mm."
         )
-    price = next((paid for limit, paid in problem.pairs.steps(a, b) if gap < limit), 0)
-    return price + int(problem.pairs.order[a, b])
+    return problem.pairs.gap_price(a, b, gap) + int(problem.pairs.order[a, b])
+
+
+def _names(problem: Problem, left: Placed, right: Placed) -> str:
+    return f"{_name(problem, left)} and {_name(problem, right)} to its right"
 
 
 def _class(problem: Problem, placed: Placed) -> int:
