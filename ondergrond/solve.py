@@ -121,7 +121,7 @@ def least_width(
     technique: Literal["horizontal", "rack"] | None = None,
     engine: str = EITHER,
     time_limit: float | None = None,
-    nodes: int = MOST_NODES,
+    limits: Limits | None = None,
 ) -> LeastWidth:
     """The least width (mm) at which the street has any layout, decided at 1 mm.
 
@@ -133,7 +133,8 @@ def least_width(
     engine: who says so; ``either`` is sweep, and CP-SAT for what sweep leaves open; ``auto`` lets a
     second engine confirm, which takes longer.
     time_limit: seconds for all of it, a backstop behind counted work.
-    nodes: parts of its search that sweep may look at for one width, from 1 on; counted work.
+    limits: counted work for every width that is asked about; by default as much as decides nearly
+    all of them.
 
     Raises ``UnsoundProfileError`` for what is wrong with the input.
     """
@@ -141,7 +142,7 @@ def least_width(
     errors = profile_errors(profile) + rule_errors(profile, rules)
     if errors:
         raise UnsoundProfileError(errors)
-    return _Narrowest(profile, rules, engine, time_limit, nodes).found()
+    return _Narrowest(profile, rules, engine, time_limit, limits or Limits()).found()
 
 
 class _Narrowest:
@@ -159,12 +160,12 @@ class _Narrowest:
         rules: RuleSet,
         engine: str,
         time_limit: float | None,
-        nodes: int,
+        limits: Limits,
     ) -> None:
         self.profile = profile
         self.rules = rules
         self.engine = engine
-        self.nodes = nodes
+        self.limits = limits
         self.until = time.monotonic() + (DEFAULT_SECONDS if time_limit is None else time_limit)
         self.answers: dict[int, Solution] = {}
         self.problems: dict[int, Problem] = {}
@@ -216,7 +217,7 @@ class _Narrowest:
         if self.guesses == MOST_GUESSES or self._errors(width):
             return None
         self.guesses += 1
-        found = least_length(self._problem(width), least, most)
+        found = least_length(self._problem(width), least, most, self.limits.sweep_rows)
         if found.steps > DEAR_GUESS:
             self.guesses = MOST_GUESSES
         return found.length
@@ -244,7 +245,7 @@ class _Narrowest:
             if self._errors(width):
                 self.answers[width] = Solution("infeasible", established_by=("profile",))
                 return False
-            limits = Limits(wall_seconds=left, sweep_nodes=self.nodes)
+            limits = replace(self.limits, wall_seconds=left)
             self.answers[width] = any_row(self._problem(width), self.engine, limits)
         answer = self.answers[width]
         if answer.verdict == "unknown":

@@ -68,12 +68,20 @@ def _moved(segments: tuple[Segment, ...], point: int, more: int) -> tuple[Segmen
     return tuple(Segment(first, last) for first, last in found)
 
 
-def least_length(problem: Problem, least: int = 1, most: int | None = None) -> LeastLength:
+MOST_ROWS = 3_000_000
+"""Rows looked at for one length, where nothing else is asked."""
+
+
+def least_length(
+    problem: Problem, least: int = 1, most: int | None = None, rows: int = MOST_ROWS
+) -> LeastLength:
     """The least length in least..most (mm; default: from 1 to `Problem.length`) with a row.
 
     Exact where a longer line never loses a row. That is so unless something that moves could come
     to lie left of something that does not: lengths at which that could be are not looked at, and
     the bound of the answer says where the search ended.
+
+    rows: how many rows may be looked at for one length, >= 1; some 1 to 5 microseconds each.
 
     Raises ValueError when the problem is not valid, has no stretch point, or the range is empty.
     """
@@ -85,4 +93,4 @@ def least_length(problem: Problem, least: int = 1, most: int | None = None) -> L
         raise ValueError("This problem has no stretch point, so nothing tells what moves.")
     if not 1 <= least <= most:
         raise ValueError(f"There is no length in {least}..{most}.")
-    return Search(problem).run(least, most)
+    return Search(problem, rows).run(least, most)

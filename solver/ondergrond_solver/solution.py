@@ -43,9 +43,11 @@ class Limits:
     workers: CP-SAT workers, >= 1. More than one gives up determinism.
     greedy_passes: how often the ``greedy`` engine may extend a sequence by a column, >= 0, after
         its first construction; some 10 to 50 microseconds each.
-    sweep_nodes: how many parts of the problem the ``sweep`` engine may look at, >= 1; some 50 to
+    sweep_nodes: how many parts of the problem the ``sweep`` engine may look at, >= 0; some 50 to
         1,000 milliseconds each; one whose runs look at very many states counts as several. A
         problem that closes without being cut counts none.
+    sweep_rows: how many rows ``sweep`` may try to see whether any stands, >= 1, where that is all
+        that is asked; some 1 to 5 microseconds each.
 
     Raises ValueError when a value is out of range.
     """
@@ -55,13 +57,15 @@ class Limits:
     workers: int = 1
     greedy_passes: int = 4_000
     sweep_nodes: int = 100_000
+    sweep_rows: int = 3_000_000
 
     def __post_init__(self) -> None:
         if not (self.deterministic_time > 0 and self.wall_seconds > 0):
             raise ValueError("deterministic_time and wall_seconds must be above 0.")
-        if self.workers < 1 or self.greedy_passes < 0 or self.sweep_nodes < 1:
+        if min(self.workers, self.sweep_rows) < 1 or min(self.greedy_passes, self.sweep_nodes) < 0:
             raise ValueError(
-                "workers and sweep_nodes must be at least 1, greedy_passes at least 0."
+                "workers and sweep_rows must be at least 1, "
+                "greedy_passes and sweep_nodes at least 0."
             )
 
 

@@ -204,7 +204,7 @@ def test_a_valid_hint_does_not_change_the_optimum(engine: str) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_limit_never_turns_into_infeasible(engine: str) -> None:
     problem = tight_street(2, 16, 5)
-    limits = Limits(1e-4, wall_seconds=5, greedy_passes=0, sweep_nodes=1)
+    limits = Limits(1e-4, wall_seconds=5, greedy_passes=0, sweep_nodes=0)
     solution = solve(problem, engine, limits=limits)
     assert solution.verdict in ("feasible", "unknown")
     assert solution.reason
@@ -273,6 +273,8 @@ def test_an_invalid_problem_is_an_exception_not_a_verdict() -> None:
         {"wall_seconds": -1.0},
         {"workers": 0},
         {"greedy_passes": -1},
+        {"sweep_nodes": -1},
+        {"sweep_rows": 0},
     ],
 )
 def test_a_limit_out_of_range_is_refused(limits: dict[str, float]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.families import FAMILIES, SEED
-from ondergrond_solver import Column, Item, PairTables, Problem, Segment
+from ondergrond_solver import Column, Item, Limits, PairTables, Problem, Segment, solve
 from ondergrond_solver.engines.grid import make_grid
 from ondergrond_solver.sweep import fit
 from ondergrond_solver.sweep.room import Room, enough, make_desk, make_room
@@ -67,6 +67,17 @@ def test_steps_that_run_out_decide_nothing() -> None:
     assert fit_of(problem).verdict == fit.NONE
     assert fit_of(problem, most=5).verdict == fit.LIMIT
     assert fit_of(problem, most=250).verdict == fit.LIMIT
+
+
+def test_without_parts_a_question_whether_any_row_stands_ends_with_the_rows_it_may_try() -> None:
+    """A least width in a batch stood still for minutes at widths that such a search left open."""
+    problem = rack_street(2, 9, 0, 1, slack=0.7)
+    few = Limits(sweep_rows=5, sweep_nodes=0)
+    found = solve(problem, "sweep", limits=few, feasibility_only=True)
+    assert (found.verdict, found.row) == ("unknown", ())
+    assert found.reason
+    many = solve(problem, "sweep", limits=Limits(sweep_nodes=0), feasibility_only=True)
+    assert many.verdict == "infeasible"
 
 
 @pytest.mark.parametrize("number", range(6))

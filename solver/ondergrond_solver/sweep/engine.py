@@ -25,10 +25,9 @@ _MOST_ITEMS = 63
 _MOST_BYTES = 220_000_000
 FIRST_NODES = 8
 """After these, a second or two, another engine may be the quicker one."""
-_MOST_STEPS = 3_000_000
 _FEW_STEPS = 100_000
-"""Rows tried to see whether any stands: when that is all that is asked, and before prices. Where
-there is room a dozen are enough; where there is none, no price will find it."""
+"""Rows tried to see whether any stands, before prices. Where there is room a dozen are enough; where
+there is none, no price will find it."""
 
 
 def solve_sweep(
@@ -53,9 +52,11 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
     if len(problem.items) > _MOST_ITEMS:
         return _unknown(f"sweep takes at most {_MOST_ITEMS} items")
     grid = make_grid(problem)
-    known = _fitted(grid, _MOST_STEPS if feasibility_only else _FEW_STEPS)
+    known = _fitted(grid, limits.sweep_rows if feasibility_only else _FEW_STEPS)
     if known is not None and (feasibility_only or known.verdict == "infeasible"):
         return known
+    if feasibility_only and limits.sweep_nodes == 0:
+        return _unknown("sweep reached its limit before it found a row")
     if _bytes(grid, feasibility_only) > _MOST_BYTES:
         return _unknown("sweep would need too much memory")
     spare = None if known is None else known.row

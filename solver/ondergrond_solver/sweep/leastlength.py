@@ -17,14 +17,12 @@ from ondergrond_solver.solution import Row
 from ondergrond_solver.sweep.fit import FOUND, LIMIT, Fit, least_for, search, stood
 from ondergrond_solver.sweep.shapes import NEVER, make_shapes
 
-_STEPS = 3_000_000
-"""Rows looked at for one length."""
-
 
 class Search:
     """One problem, at any length."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, rows: int) -> None:
+        self.rows = rows
         self.reference = problem.length
         wide = replace(problem, resolution=1)
         self.grid = make_grid(wide)
@@ -68,7 +66,7 @@ class Search:
         return LeastLength(length, proven, self._row(best, best_at), bound, self.steps)
 
     def _ask(self, more: int) -> Fit:
-        found = search(self.shapes, self.latest + more, more, _STEPS)
+        found = search(self.shapes, self.latest + more, more, self.rows)
         self.steps += found.steps
         return found
 
