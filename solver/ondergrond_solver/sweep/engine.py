@@ -26,8 +26,8 @@ _MOST_BYTES = 220_000_000
 FIRST_NODES = 8
 """After these, a second or two, another engine may be the quicker one."""
 _FEW_STEPS = 100_000
-"""Rows tried to see whether any stands, before prices. Where there is room a dozen are enough; where
-there is none, no price will find it."""
+"""Rows tried to see whether any stands, before prices. Where there is room a dozen are enough;
+where there is none, no price will find it."""
 
 
 def solve_sweep(
