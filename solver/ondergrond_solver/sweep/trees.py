@@ -36,8 +36,10 @@ _FAR = 8
 """Narrow runs for a first row may score up to a hundredth above the bound, then so many times as
 far; from 1 / 8 above it reinsertion comes first."""
 _BEGIN = 12_000
+_BEGIN_PAIR = 25
 _END = 40_000
-"""Work of reinsertion for a first row, and for a last one."""
+"""Work of reinsertion for a first row, but so much for each pair of items where that is more; and
+for a last one."""
 _MOST_FINER = 30_000
 _APART = 5
 """States of runs with more and more bands, before a part is cut; no run may have so many times as
@@ -202,7 +204,8 @@ class TreeSearch:
         memory = Memory(left, ())
         self.climb(memory, near)
         if self.score is None or self.score > near:
-            self.reinsert(near, _BEGIN)
+            items = len(left.tables.skip)
+            self.reinsert(near, max(_BEGIN, _BEGIN_PAIR * items * items))
             self.climb(memory, ENDLESS)
         self.aim = aim
         within = aim + (_WITHIN - 1) * (aim - self.floor)
