@@ -47,9 +47,11 @@ many of a number of items as the first one had at most."""
 _NARROW = 30
 _WIDTH = 300
 _WIDEST = 3_000
-_NEARLY = 30_000
-_CROWD = 2
 """States kept per number of items: for a first row, then, and where no more is remembered."""
+_CROWD = 2
+_NEARLY = 30_000
+"""Ten times as many are kept, though no more than the second, where no number of items had so many
+times as many as were kept."""
 _EFFORT = 2_000_000
 """States, times columns that may follow each, for which a part counts as one more."""
 _FEW = 10_000
