@@ -24,6 +24,7 @@ from ondergrond_solver import (
 from ondergrond_solver import solve as solve_problem
 
 __all__ = [
+    "BRIEF",
     "EITHER",
     "EngineError",
     "UnsoundProfileError",
@@ -49,6 +50,10 @@ DEFAULT_SECONDS = 300.0
 
 EITHER = "either"
 """Who is asked whether a street has any layout: sweep, and CP-SAT for what sweep leaves open."""
+
+BRIEF = Limits(sweep_rows=300_000, sweep_nodes=0)
+"""Work for one width of a least width where many are asked for: a second or two; what takes more
+mostly takes very much more."""
 
 CONFIRMING_WORK = 20.0
 """CP-SAT's deterministic time for one such question."""

@@ -17,14 +17,10 @@ from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
 from ondergrond.result import SolveResult
 from ondergrond.rules import RuleSet
-from ondergrond.solve import EngineError, UnsoundProfileError, least_width, solve
-from ondergrond_solver import Limits
+from ondergrond.solve import BRIEF, EngineError, UnsoundProfileError, least_width, solve
 
 NAMELESS = "street"
 """What a profile is called while it is solved: its name is no part of the work."""
-
-A_WIDTH = Limits(sweep_rows=300_000, sweep_nodes=0)
-"""Work for one width on the way to the least one: what takes more takes very much more, mostly."""
 
 
 def run_task(task: Task, settings: Settings) -> Outcome:
@@ -193,7 +189,7 @@ def _measure(
         rules,
         technique=settings.technique,
         engine="sweep" if settings.engine == "sweep" else "auto",
-        limits=A_WIDTH,
+        limits=BRIEF,
     )
     row["least_width"] = least.width
     row["least_width_proven"] = least.proven
