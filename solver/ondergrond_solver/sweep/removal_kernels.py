@@ -173,6 +173,8 @@ def too_high(
             # Before its first end the column has not ended; after the last, and once the other
             # can begin no more, it does not get better.
             stop = min(may.last_end[c], may.last[other[t]] - by) + 1
+            if stop <= may.first_end[c]:
+                continue
             if ended[c, pad + stop - 1] + begun[other[t], may.first_end[c] + by] >= least:
                 continue
             for low in range(may.first_end[c], stop, BLOCKS[0]):
