@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ondergrond_solver.problem import Problem, Segment
-from ondergrond_solver.solution import Row
+from ondergrond_solver.solution import MOST_ROWS, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,6 @@ def _moved(segments: tuple[Segment, ...], point: int, more: int) -> tuple[Segmen
         else:
             found.append((first, last))
     return tuple(Segment(first, last) for first, last in found)
-
-
-MOST_ROWS = 3_000_000
-"""Rows looked at for one length, where nothing else is asked."""
 
 
 def least_length(

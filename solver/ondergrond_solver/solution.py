@@ -26,6 +26,10 @@ Row = tuple[Placed, ...]
 """Chosen columns from left to right: by start, then by column index."""
 
 
+MOST_ROWS = 3_000_000
+"""Rows tried to see whether any stands, where nothing else is asked."""
+
+
 class EngineError(Exception):
     """An engine returned something that the definition of the problem refuses.
 
@@ -57,7 +61,7 @@ class Limits:
     workers: int = 1
     greedy_passes: int = 4_000
     sweep_nodes: int = 100_000
-    sweep_rows: int = 3_000_000
+    sweep_rows: int = MOST_ROWS
 
     def __post_init__(self) -> None:
         if not (self.deterministic_time > 0 and self.wall_seconds > 0):

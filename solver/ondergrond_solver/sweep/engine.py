@@ -53,8 +53,10 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
         return _unknown(f"sweep takes at most {_MOST_ITEMS} items")
     grid = make_grid(problem)
     known = _fitted(grid, limits.sweep_rows if feasibility_only else _FEW_STEPS)
-    if known is not None and (feasibility_only or known.verdict == "infeasible"):
+    if known is not None and known.verdict == "infeasible":
         return known
+    if known is not None and feasibility_only:
+        return _scored(problem, known)
     if feasibility_only and limits.sweep_nodes == 0:
         return _unknown("sweep reached its limit before it found a row")
     if _bytes(grid, feasibility_only) > _MOST_BYTES:
@@ -69,7 +71,7 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
     if found.verdict == "unknown" and known is not None:
         # Any row that stands is better than none; as a start it would lead astray, far as it is.
         return replace(
-            known,
+            _scored(problem, known),
             bound=found.bound,
             reason="sweep reached its limit before the proof",
             work=found.work,
@@ -78,7 +80,7 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
 
 
 def _fitted(grid: Grid, most: int) -> Solution | None:
-    """Whether any row stands, by `fit`; None where its steps did not tell."""
+    """Whether any row stands, by `fit`, not scored yet; None where its steps did not tell."""
     shapes = make_shapes(grid)
     latest = np.full(len(shapes.mask), grid.size, dtype=np.int64)
     found = search(shapes, latest, most=most)
@@ -88,14 +90,13 @@ def _fitted(grid: Grid, most: int) -> Solution | None:
     if found.verdict != FOUND:
         return None
     row = make_row([grid.place(int(shapes.source[c]), k, u) for c, k, u in found.row])
-    return Solution(
-        "feasible",
-        score=evaluate(grid.problem, row),
-        row=row,
-        skipped=skipped_items(grid.problem, row),
-        engine="sweep",
-        work=work,
-    )
+    return Solution("feasible", row=row, engine="sweep", work=work)
+
+
+def _scored(problem: Problem, known: Solution) -> Solution:
+    """An answer with the score of its row: most are not asked for, as better rows are found."""
+    row = known.row
+    return replace(known, score=evaluate(problem, row), skipped=skipped_items(problem, row))
 
 
 def _bytes(grid: Grid, feasibility_only: bool) -> int:

@@ -46,13 +46,14 @@ _MOST_STATES = 400_000
 """Cells and states kept of one run: at most 96 MB, and as much again; most runs use little."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FoundRow:
     """What a run gives.
 
     value: the least score of a relaxed row below the limit, or None. row: its (column, start, width
     in cells) from left to right. bound: no row scores below it or below the limit. exact: no state
     was cut. states: how many were kept. crowd: the most that a number of items had, before any cut.
+    bands: (n, w) what it told apart.
     """
 
     value: int | None
@@ -61,6 +62,7 @@ class FoundRow:
     exact: bool
     states: int
     crowd: int
+    bands: IntArray
 
 
 def best_row(memory: Memory, limit: int, width: int, bands: IntArray) -> FoundRow:
@@ -92,8 +94,9 @@ def best_row(memory: Memory, limit: int, width: int, bands: IntArray) -> FoundRo
     )  # fmt: skip
     found = tuple((int(c), int(k), int(u)) for c, k, u in row[:count]) if value < limit else ()
     return FoundRow(
-        int(value) if value < limit else None, found, int(bound), not cut, int(states), int(crowd)
-    )
+        int(value) if value < limit else None, found, int(bound), not cut, int(states), int(crowd),
+        bands,
+    )  # fmt: skip
 
 
 @kernel

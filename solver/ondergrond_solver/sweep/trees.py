@@ -264,7 +264,7 @@ class TreeSearch:
             ceiling = self.ceiling
             found = self.rows(memory, left.ceiling, width, node.cuts)
             left.proven = max(left.proven, found.bound)
-            if found.exact and (found.value is None or self.score == found.value):
+            if found.exact and self.settled(found):
                 return True
             left.lower(self.ceiling)
             if self.ceiling != ceiling:
@@ -279,7 +279,7 @@ class TreeSearch:
             if found.exact:
                 # Only the gaps of columns that are no neighbours are still open.
                 found = self.finer(node, memory, found, width)
-                if found.value is None or self.score == found.value or self.shut(left):
+                if self.settled(found) or self.shut(left):
                     return True
                 break
             if self.score is None and not self.sought:
@@ -296,8 +296,7 @@ class TreeSearch:
                 break
         else:
             return self.shut(left)
-        bands = make_bands(memory.left.tables, node.cuts)
-        self.cut = cut_for(left, memory.windows, bands, found.row)
+        self.cut = cut_for(left, memory.windows, found.bands, found.row)
         return False
 
     def finer(self, node: Node, memory: Memory, found: FoundRow, width: int) -> FoundRow:
@@ -309,10 +308,10 @@ class TreeSearch:
         most = self.states + _MOST_FINER
         width = min(width, max(_WIDTH, _APART * found.crowd))
         while self.states < most and time.monotonic() < self.deadline:
-            if found.value is None or self.score == found.value:
+            if self.settled(found):
                 break
-            bands = make_bands(left.tables, node.cuts)
-            cuts = node.cuts | more_cuts(left.tables, memory.windows, bands, found.row)
+            more = more_cuts(left.tables, memory.windows, found.bands, found.row)
+            cuts = node.cuts | more
             again = self.rows(memory, left.ceiling, width, cuts)
             if not again.exact:
                 break
@@ -320,6 +319,10 @@ class TreeSearch:
             left.proven = max(left.proven, found.bound)
             left.lower(self.ceiling)
         return found
+
+    def settled(self, found: FoundRow) -> bool:
+        """Whether an exact run leaves nothing better than the best row known."""
+        return found.value is None or found.value == self.score
 
     def remember(self, node: Node) -> tuple[Memory, IntArray]:
         """A backward pass with memory, some multiplier steps on, and its relaxed row."""
