@@ -43,6 +43,7 @@ def known(number: int) -> tuple[Problem, int, Solution]:
 
 def reduced(problem: Problem, score: int) -> Reduction:
     left = Reduction(make_tables(make_grid(problem)), ENDLESS, True)
+    left.link()
     left.raise_bound(score, 10)
     return left
 

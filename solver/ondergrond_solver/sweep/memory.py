@@ -64,7 +64,7 @@ class Memory:
         tables = left.tables
         self.windows = left.network.windows
         self.size = np.maximum(tables.covers.sum(axis=1), 1).astype(np.int64)
-        self.hard: IntArray = tables.lag.min(axis=2, initial=tables.far)
+        self.hard: IntArray = tables.hard
         self.reach: IntArray = np.where(tables.lag < tables.far, tables.lag, -1).max(
             axis=2, initial=-1
         )

@@ -23,6 +23,7 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.row_kernels import fill
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 _ABSORPTIONS = 4
@@ -53,11 +54,11 @@ def halves(tables: Tables, place: IntArray) -> IntArray:
 def _absorbed(
     tables: Tables, place: IntArray, base: IntArray, half: IntArray, priced: bool
 ) -> bool:
-    many = _absorb(
-        place, tables.u_min, tables.covers, tables.skip, tables.lag, tables.order, tables.free,
+    died = _absorb(
+        place, tables.u_min, tables.covers, tables.skip, tables.hard, tables.order, tables.free,
         tables.exclusive, priced, base, half,
     )  # fmt: skip
-    return bool(many > 0)
+    return bool(died > 0)
 
 
 @kernel
@@ -66,7 +67,7 @@ def _absorb(
     u_min: IntArray,
     covers: BoolArray,
     skip: IntArray,
-    lag: IntArray,
+    hard: IntArray,
     order: IntArray,
     free: BoolArray,
     exclusive: BoolArray,
@@ -80,36 +81,38 @@ def _absorb(
     size = np.zeros(n, dtype=np.int64)
     first = np.full(n, cells, dtype=np.int64)
     last = np.full(n, -1, dtype=np.int64)
+    # The live columns of each item.
+    covering = np.empty((items, n), dtype=np.int64)
+    many = np.zeros(items, dtype=np.int64)
     for c in range(n):
-        for i in range(items):
-            size[c] += covers[c, i]
         for k in range(cells):
             base[c, k] = place[c, k]
             if place[c, k] < BIG:
                 first[c] = min(first[c], k)
                 last[c] = k
-    hard = np.empty((n, n), dtype=np.int64)
-    for a in range(n):
-        for c in range(n):
-            hard[a, c] = lag[a, c].min()
+        for i in range(items):
+            if covers[c, i]:
+                size[c] += 1
+                if last[c] >= 0:
+                    covering[i, many[i]] = c
+                    many[i] += 1
     from_left = np.empty(cells, dtype=np.int64)
     from_right = np.empty(cells, dtype=np.int64)
-    many = 0
+    died = 0
     for c in range(n):
         if last[c] < 0:
             continue
         low, high = first[c], last[c]
+        everywhere = np.int64(0)
         for i in range(items):
             if covers[c, i]:
                 continue
             always = int(np.int64(0 if skip[i] < BIG else BIG))
             # The least share, and where it is certain: up to some cell, and from another on.
             least, up_to, since = always, high, low
-            for k in range(low, high + 1):
-                from_left[k] = BIG
-                from_right[k] = BIG
-            for a in range(n):
-                if not covers[a, i] or exclusive[a, c] or last[a] < 0:
+            for t in range(many[i]):
+                a = covering[i, t]
+                if exclusive[a, c]:
                     continue
                 if free[a, c]:
                     always = min(always, 0)
@@ -120,7 +123,6 @@ def _absorb(
                 begin = max(first[a] + u_min[a] + hard[a, c], low)
                 share = order[a, c] // size[a]
                 if begin <= high:
-                    from_left[begin] = min(from_left[begin], share)
                     if share < least:
                         least, up_to, since = share, low - 1, begin
                     elif share == least:
@@ -128,20 +130,32 @@ def _absorb(
                 end = min(last[a] - hard[c, a] - u_min[c], high)
                 share = order[c, a] // size[a]
                 if end >= low:
-                    from_right[end] = min(from_right[end], share)
                     if share < least:
                         least, up_to, since = share, end, high + 1
                     elif share == least:
                         up_to = max(up_to, end)
             if up_to + 1 >= since and least < BIG:
+                # Nearly always the same in every cell.
                 if least // 2 == 0 or not priced:
                     continue
-                for k in range(low, high + 1):
-                    if place[c, k] < BIG:
-                        base[c, k] += least // 2
-                        if half.size:
+                everywhere += least // 2
+                if half.size:
+                    for k in range(low, high + 1):
+                        if place[c, k] < BIG:
                             half[c, i, k] = least // 2
                 continue
+            fill(from_left[low : high + 1], BIG)
+            fill(from_right[low : high + 1], BIG)
+            for t in range(many[i]):
+                a = covering[i, t]
+                if exclusive[a, c] or free[a, c]:
+                    continue
+                begin = max(first[a] + u_min[a] + hard[a, c], low)
+                if begin <= high:
+                    from_left[begin] = min(from_left[begin], order[a, c] // size[a])
+                end = min(last[a] - hard[c, a] - u_min[c], high)
+                if end >= low:
+                    from_right[end] = min(from_right[end], order[c, a] // size[a])
             for k in range(low + 1, high + 1):
                 from_left[k] = min(from_left[k], from_left[k - 1])
             for k in range(high - 1, low - 1, -1):
@@ -152,9 +166,13 @@ def _absorb(
                     if least >= BIG:
                         place[c, k] = BIG
                         base[c, k] = BIG
-                        many += 1
+                        died += 1
                     elif priced:
                         base[c, k] += least // 2
                         if half.size:
                             half[c, i, k] = least // 2
-    return many
+        if everywhere != 0:
+            for k in range(low, high + 1):
+                if place[c, k] < BIG:
+                    base[c, k] += everywhere
+    return died

@@ -9,6 +9,7 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.coarse import thinned
 from ondergrond_solver.sweep.multipliers import (
+    LARGEST_MULTIPLIER,
     Bound,
     evaluated,
     first_multipliers,
@@ -17,6 +18,7 @@ from ondergrond_solver.sweep.multipliers import (
 from ondergrond_solver.sweep.order import absorb, halves
 from ondergrond_solver.sweep.relaxation import (
     NOT_KEPT,
+    Network,
     make_network,
     narrowed,
     possible_links,
@@ -42,6 +44,8 @@ class Reduction:
         absorbed, see `order`.
     bound: the best bound so far. passes: counted work.
     impossible: some item can no longer be covered, so no row scores below the ceiling.
+    is_linked: whether links were made. Before the first ceiling there are none, as they are dear and
+        most columns will go: no reduced score is negative then, so the bound needs no pass.
     """
 
     def __init__(self, tables: Tables, ceiling: int, priced: bool) -> None:
@@ -51,12 +55,19 @@ class Reduction:
         self.passes = 0
         self.impossible = False
         self.place: IntArray = tables.place.copy()
-        self.linked = possible_links(tables)
-        self.proven = -BIG
-        self.network = make_network(tables, self.linked, self.place)
+        self.network: Network
+        self.linked: BoolArray = np.zeros((0, 0, 0), dtype=np.bool_)
+        self.is_linked = False
+        self.hint: IntArray | None = None
         self._absorb()
-        self.bound: Bound
-        self._measure(first_multipliers(self.tables, self.place))
+        first = first_multipliers(self.tables, self.place)
+        self.bound = Bound(
+            tables.grid.problem.constant + int(first.sum()), first, NOT_KEPT, passes=0
+        )
+        self.proven = -BIG
+        if self.tables.order.min(initial=0) < 0 or first.min(initial=0) <= -LARGEST_MULTIPLIER:
+            self.link()
+        self.proven = self.bound.value
 
     @property
     def multiplier(self) -> IntArray:
@@ -122,12 +133,29 @@ class Reduction:
             self.bound = found
             self.proven = max(self.proven, found.value)
 
+    def link(self) -> None:
+        """Make the links and a first pass over them, where that has not been done."""
+        if self.is_linked:
+            return
+        self.is_linked = True
+        self.linked = possible_links(self.tables)
+        self.network = make_network(self.tables, self.linked, self.base)
+        self._evaluate(self.multiplier)
+        if self.hint is not None:
+            self.adopt(self.hint)
+
     def adopt(self, multiplier: IntArray) -> None:
-        """Take multipliers found elsewhere, where they give a better bound."""
+        """Take multipliers found elsewhere, where they give a better bound once there are links."""
+        if not self.is_linked:
+            self.hint = multiplier
+            return
         self._accept(evaluated(self.tables, self.network, self.base, multiplier), 1)
 
     def fix(self) -> None:
         """Kill every start and link through which no relaxed row scores below the ceiling."""
+        if not self.is_linked:
+            self._clear()
+            self.link()
         constant = self.tables.grid.problem.constant + int(self.multiplier.sum())
         self.passes += 2
         idle = removed(
@@ -135,9 +163,23 @@ class Reduction:
             self.network.windows, self.network.after, self.network.before,
             self.network.before_free, self.bound.passed, self.ceiling - constant, self.place,
         )  # fmt: skip
-        self.linked.flat[self.network.after.number[idle]] = False
+        self.linked.reshape(-1)[self.network.after.number[idle]] = False
         self._absorb()
         self._measure(self.multiplier)
+
+    def _clear(self) -> None:
+        """Kill starts that alone are too dear: without links no row makes up for one."""
+        tables = self.tables
+        varying = tables.u_max > 0
+        free = np.zeros(tables.columns, dtype=np.int64)
+        free[varying] = tables.end_place[varying].min(axis=1, initial=BIG)
+        free += np.minimum(0, tables.unit * (tables.u_max - tables.u_min))
+        limit = self.ceiling - self.bound.value + tables.covers @ self.multiplier - free
+        alive = self.base.min(axis=1, initial=BIG) < limit
+        self._leave_out(~alive)
+        dear = self.base >= limit[alive][:, None]
+        self.place[dear] = BIG
+        self.base[dear] = BIG
 
     def half(self) -> IntArray:
         """Of `order`, for every item and live start; empty without prices."""
@@ -148,20 +190,29 @@ class Reduction:
     def _absorb(self) -> None:
         """Absorb order prices until no more cells die, and leave out the columns that died."""
         self.base = absorb(self.tables, self.place, self.priced)
-        alive = live_cells(self.place)[1] >= 0
-        linked = self.linked
-        if not alive.all():
-            self.tables = without(self.tables, ~alive)
-            self.place, self.base = self.place[alive], self.base[alive]
-            self.linked = np.ascontiguousarray(linked[np.ix_(alive, alive)])
-        column = np.where(alive, np.cumsum(alive) - 1, -1)
-        self.network = narrowed(self.network, linked, column)
+        dead = live_cells(self.place)[1] < 0
+        self._leave_out(dead)
         covered = self.tables.covers.any(axis=0)
         self.impossible = bool((~covered & (self.tables.skip >= BIG)).any())
+
+    def _leave_out(self, dead: BoolArray) -> None:
+        """Leave out columns, and links that are no longer `linked`."""
+        alive, linked = ~dead, self.linked
+        if dead.any():
+            self.tables = without(self.tables, dead)
+            self.place, self.base = self.place[alive], self.base[alive]
+            if self.is_linked:
+                self.linked = np.ascontiguousarray(linked[alive][:, alive])
+        if self.is_linked:
+            column = np.where(alive, np.cumsum(alive) - 1, -1)
+            self.network = narrowed(self.network, linked, column)
 
     def _measure(self, multiplier: IntArray) -> None:
         """The windows of what is left, and the bound that multipliers give it."""
         self.network = replace(self.network, windows=make_windows(self.tables, self.base))
+        self._evaluate(multiplier)
+
+    def _evaluate(self, multiplier: IntArray) -> None:
         self.bound = evaluated(self.tables, self.network, self.base, multiplier)
         self.passes += 1
         self.proven = max(self.proven, self.bound.value)

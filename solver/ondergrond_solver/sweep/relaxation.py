@@ -55,9 +55,9 @@ def make_network(tables: Tables, linked: BoolArray, place: IntArray) -> Network:
     """The links of the levels `linked` and of all exempt pairs; place: its starts are live."""
     n = tables.columns
     number = np.flatnonzero(linked)
-    number = number[np.argsort(tables.price.flat[number], kind="stable")]
+    number = number[np.argsort(tables.price.reshape(-1)[number], kind="stable")]
     left, right = np.divmod(number // linked.shape[2], n)
-    lag, price = tables.lag.flat[number], tables.price.flat[number]
+    lag, price = tables.lag.reshape(-1)[number], tables.price.reshape(-1)[number]
     free = np.flatnonzero(tables.free)
     a, c = np.divmod(free, n)
     lag_free, price_free = np.where(a < c, 0, 1), np.zeros(len(a), dtype=np.int64)

@@ -39,6 +39,7 @@ class Tables:
     skip: (m,) skip price, `BIG` when the item must be covered.
     lag, price: (n, n, s) levels of an ordered pair, a left of c: at a distance (start of c minus
         end of a) of at least lag, price suffices; lag ascends, price falls; unused: lag `far`.
+    hard: (n, n) the least lag of each ordered pair.
     order: (n, n) order price (0 where forbidden).
     free: (n, n) bool, exempt pairs that may be chosen together.
     exclusive: (n, n) bool, columns with an item in common.
@@ -57,6 +58,7 @@ class Tables:
     skip: IntArray
     lag: IntArray
     price: IntArray
+    hard: IntArray
     order: IntArray
     free: BoolArray
     exclusive: BoolArray
@@ -99,7 +101,7 @@ def make_tables(grid: Grid, priced: bool = True) -> Tables:
     for c, column in enumerate(columns):
         covers[c, list(column.covers)] = True
     far = 2 * cells + 2
-    lag, price, order, free = _pairs(grid, source, far, priced)
+    lag, price, hard, order, free = _pairs(grid, source, far, priced)
     exclusive = grid.exclusive[source[:, None], source] if n else np.zeros((0, 0), np.bool_)
     skip = [BIG if i.skip is None else (i.skip if priced else 0) for i in problem.items]
     bits = np.array([sum(1 << i for i in c.covers) for c in columns], dtype=np.uint64)
@@ -117,6 +119,7 @@ def make_tables(grid: Grid, priced: bool = True) -> Tables:
         skip=np.array(skip, dtype=np.int64),
         lag=lag,
         price=price,
+        hard=hard,
         order=order,
         free=free & ~exclusive,
         exclusive=exclusive,
@@ -145,8 +148,8 @@ def _tabulated(
 
 def _pairs(
     grid: Grid, source: IntArray, far: int, priced: bool
-) -> tuple[IntArray, IntArray, IntArray, BoolArray]:
-    """Levels (lag, price), order prices and exemptions of all ordered pairs of columns."""
+) -> tuple[IntArray, IntArray, IntArray, IntArray, BoolArray]:
+    """Levels (lag, price), least lags, order prices and exemptions of all ordered pairs of columns."""
     problem, pairs = grid.problem, grid.problem.pairs
     columns = [grid.columns[int(c)] for c in source]
     n = len(columns)
@@ -178,6 +181,7 @@ def _pairs(
     return (
         np.ascontiguousarray(lag.transpose(1, 2, 0)),
         np.ascontiguousarray(paid.transpose(1, 2, 0)),
+        later,
         plain,
         hard == EXEMPT,
     )
@@ -186,7 +190,10 @@ def _pairs(
 def without(tables: Tables, dead: BoolArray) -> Tables:
     """The tables without the columns that are `dead`."""
     kept = np.flatnonzero(~dead)
-    pairs = np.ix_(kept, kept)
+
+    def both(table: IntArray) -> IntArray:
+        return table[kept].take(kept, axis=1)
+
     return replace(
         tables,
         source=tables.source[kept],
@@ -197,9 +204,10 @@ def without(tables: Tables, dead: BoolArray) -> Tables:
         unit=tables.unit[kept],
         covers=tables.covers[kept],
         mask=tables.mask[kept],
-        lag=np.ascontiguousarray(tables.lag[pairs]),
-        price=np.ascontiguousarray(tables.price[pairs]),
-        order=np.ascontiguousarray(tables.order[pairs]),
-        free=np.ascontiguousarray(tables.free[pairs]),
-        exclusive=np.ascontiguousarray(tables.exclusive[pairs]),
+        lag=both(tables.lag),
+        price=both(tables.price),
+        hard=both(tables.hard),
+        order=both(tables.order),
+        free=both(tables.free),
+        exclusive=both(tables.exclusive),
     )

@@ -201,6 +201,7 @@ class TreeSearch:
         self.sought = True
         left, aim = self.root, self.aim
         self.aim = ENDLESS
+        left.link()
         left.raise_bound(None, _FIRST_PASSES, CHEAP)
         near = left.proven + max(abs(left.proven) // _FAR, 1_000)
         memory = Memory(left, ())
