@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from ondergrond_solver import Segment
-from ondergrond_solver.engines.pieces import Piece, make_pieces
+from ondergrond_solver.engines.pieces import Piece, listed, make_pieces
 
 Asked = tuple[tuple[Segment, ...], int, int]
 
@@ -42,7 +42,8 @@ def test_pieces_hold_the_positions_of_the_grid_and_no_others(seed: int) -> None:
     rng = random.Random(seed)
     step = rng.choice([1, 5, 10])
     many = [asked(rng, step) for _ in range(6)]
-    for one, pieces in zip(many, make_pieces(many, step), strict=True):
+    for one, numbers in zip(many, make_pieces(many, step), strict=True):
+        pieces = listed(numbers)
         found = {k: p.at(k) for p in pieces for k in range(p.first, p.last + 1)}
         assert found == positions(one, step)
         assert all(a.last < b.first for a, b in pairwise(pieces))
@@ -50,5 +51,5 @@ def test_pieces_hold_the_positions_of_the_grid_and_no_others(seed: int) -> None:
 
 def test_single_positions_on_one_line_are_one_piece() -> None:
     segments = (Segment(0, 9, 4), Segment(10, 19, 7), Segment(20, 29, 10), Segment(30, 39, 10))
-    (pieces,) = make_pieces([(segments, 0, 100)], 10)
-    assert pieces == (Piece(0, 2, 4, 3), Piece(3, 3, 10, 0))
+    (numbers,) = make_pieces([(segments, 0, 100)], 10)
+    assert listed(numbers) == (Piece(0, 2, 4, 3), Piece(3, 3, 10, 0))

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from ondergrond_solver.engines.pieces import Piece, make_pieces
+from ondergrond_solver.engines.pieces import Piece, listed, make_pieces
 from ondergrond_solver.problem import (
     EXEMPT,
     FORBIDDEN,
@@ -29,7 +30,7 @@ from ondergrond_solver.problem import (
 from ondergrond_solver.solution import Placed, Row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class GridColumn:
     """A column in grid units.
 
@@ -41,8 +42,8 @@ class GridColumn:
     u_min, u_max: width in grid units, j = k + u; both 0 when the width is fixed.
     unit_price: score per grid unit of width above `u_min` (with the rest in `base`).
     base: score paid by the column wherever it lies.
-    pieces: allowed positions k, ascending, disjoint, merged where linear.
-    end_pieces: allowed end positions j, or None when every j is fine (fixed width).
+    starts: allowed positions k, ascending, disjoint, merged where linear: the numbers of the pieces,
+        (pieces, 4). ends: allowed end positions j, or None when every j is fine (fixed width).
     """
 
     index: int
@@ -54,8 +55,18 @@ class GridColumn:
     u_max: int
     unit_price: int
     base: int
-    pieces: tuple[Piece, ...]
-    end_pieces: tuple[Piece, ...] | None
+    starts: IntArray
+    ends: IntArray | None
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What `starts` says, piece by piece."""
+        return listed(self.starts)
+
+    @cached_property
+    def end_pieces(self) -> tuple[Piece, ...] | None:
+        """What `ends` says, piece by piece."""
+        return None if self.ends is None else listed(self.ends)
 
     @property
     def shape(self) -> tuple[object, ...]:
@@ -68,8 +79,8 @@ class GridColumn:
             self.u_max,
             self.unit_price,
             self.base,
-            self.pieces,
-            self.end_pieces,
+            self.starts.tobytes(),
+            None if self.ends is None else self.ends.tobytes(),
         )
 
 
@@ -156,8 +167,10 @@ def make_grid(problem: Problem) -> Grid:
     places = _places(problem)
     for index, column in enumerate(problem.columns):
         made = _make_column(problem, index, column, classes[column.gap_class], *places[index])
+        if not len(made.starts) or (made.ends is not None and not len(made.ends)):
+            continue
         double = (made.covers, made.shape)
-        if made.pieces and made.end_pieces != () and double not in seen:
+        if double not in seen:
             seen.add(double)
             columns.append(made)
     return Grid(problem, tuple(columns), size, *_pair_matrices(problem, columns, size + 1))
@@ -168,8 +181,8 @@ def _make_column(
     index: int,
     column: Column,
     gap_class: int,
-    pieces: tuple[Piece, ...],
-    end_pieces: tuple[Piece, ...],
+    starts: IntArray,
+    ends: IntArray,
 ) -> GridColumn:
     step = problem.resolution
     anchor = column.anchor % step
@@ -186,12 +199,12 @@ def _make_column(
         u_max=u_max,
         unit_price=0 if fixed else column.width_price * step,
         base=0 if fixed else column.width_price * (u_min * step - column.width_min),
-        pieces=pieces if u_min <= u_max else (),
-        end_pieces=None if fixed else end_pieces,
+        starts=starts if u_min <= u_max else starts[:0],
+        ends=None if fixed else ends,
     )
 
 
-def _places(problem: Problem) -> list[tuple[tuple[Piece, ...], tuple[Piece, ...]]]:
+def _places(problem: Problem) -> list[tuple[IntArray, IntArray]]:
     """Of every column its starts and its ends as pieces, the latter empty where it has no choice
     of ends.
     """
@@ -229,7 +242,7 @@ def _first_of_alike_classes(pairs: PairTables) -> list[int]:
 
 def _has_the_steps_of(pairs: PairTables, a: int, b: int) -> bool:
     return all(
-        np.array_equal(table[a], table[b]) and np.array_equal(table[:, a], table[:, b])
+        (table[a] == table[b]).all() and (table[:, a] == table[:, b]).all()
         for table in (pairs.step_threshold, pairs.step_price)
     )
 

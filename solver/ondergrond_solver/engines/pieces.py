@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from ondergrond_solver.problem import Segment
+from ondergrond_solver.problem import IntArray, Segment
 
 
 class Piece(NamedTuple):
@@ -24,11 +24,12 @@ class Piece(NamedTuple):
         return self.score + self.slope * (k - self.first)
 
 
-def make_pieces(
-    asked: Sequence[tuple[tuple[Segment, ...], int, int]], step: int
-) -> list[tuple[Piece, ...]]:
+def make_pieces(asked: Sequence[tuple[tuple[Segment, ...], int, int]], step: int) -> list[IntArray]:
     """Of each of some segments, with an anchor and the latest position: the segments cut to
-    ``[0, latest]`` and to the grid, merged where they continue linearly. A street has thousands.
+    ``[0, latest]`` and to the grid, merged where they continue linearly.
+
+    Returns the numbers of the pieces, (pieces, 4) each: a street has thousands, and few are ever
+    looked at one by one.
     """
     many = [len(segments) for segments, _, _ in asked]
     numbers = chain.from_iterable(chain.from_iterable(segments for segments, _, _ in asked))
@@ -39,23 +40,33 @@ def make_pieces(
     first = -(-(np.maximum(table[:, 0], 0) + anchor) // step)
     last = (np.minimum(table[:, 1], latest) + anchor) // step
     kept = first <= last
-    table, owner, first, last = table[kept], owner[kept], first[kept], last[kept]
-    score = table[:, 2] + table[:, 3] * (first * step - anchor[kept] - table[:, 0])
-    slope = np.where(first == last, 0, table[:, 3] * step)
-    rows = zip(first.tolist(), last.tolist(), score.tolist(), slope.tolist(), strict=True)
-    every = list(map(tuple.__new__, repeat(Piece), rows))
-    # Where two neighbours could be one, all of their owner are put together one by one.
-    rise = score[1:] - score[:-1] - slope[:-1] * (last - first)[:-1]
-    goes_on = ((first == last)[:-1] | (slope[:-1] == rise)) & (
-        (first == last)[1:] | (slope[1:] == rise)
-    )
-    touch = (owner[1:] == owner[:-1]) & (first[1:] == last[:-1] + 1)
-    mergeable = set(owner[1:][touch & goes_on].tolist())
+    if not kept.all():
+        table, owner, anchor = table[kept], owner[kept], anchor[kept]
+        first, last = first[kept], last[kept]
+    pieces = np.empty((len(first), 4), dtype=np.int64)
+    pieces[:, 0], pieces[:, 1] = first, last
+    pieces[:, 2] = table[:, 2] + table[:, 3] * (first * step - anchor - table[:, 0])
+    pieces[:, 3] = np.where(first == last, 0, table[:, 3] * step)
     ends = np.searchsorted(owner, np.arange(len(asked) + 1)).tolist()
-    return [
-        _merged(every[begin:end]) if one in mergeable else tuple(every[begin:end])
-        for one, (begin, end) in enumerate(pairwise(ends))
-    ]
+    found = [pieces[begin:end] for begin, end in pairwise(ends)]
+    for one in _mergeable(owner, pieces):
+        found[one] = np.array(_merged(listed(found[one])), dtype=np.int64)
+    return found
+
+
+def _mergeable(owner: IntArray, pieces: IntArray) -> list[int]:
+    """The owners that have two pieces next to each other that could be one."""
+    first, last, score, slope = pieces.T
+    rise = score[1:] - score[:-1] - slope[:-1] * (last - first)[:-1]
+    single = first == last
+    goes_on = (single[:-1] | (slope[:-1] == rise)) & (single[1:] | (slope[1:] == rise))
+    touch = (owner[1:] == owner[:-1]) & (first[1:] == last[:-1] + 1)
+    return sorted(set(owner[1:][touch & goes_on].tolist()))
+
+
+def listed(numbers: IntArray) -> tuple[Piece, ...]:
+    """The pieces of their numbers, (pieces, 4)."""
+    return tuple(Piece(*one) for one in numbers.tolist())
 
 
 def _merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

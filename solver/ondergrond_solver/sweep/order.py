@@ -23,7 +23,7 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
-from ondergrond_solver.sweep.row_kernels import fill
+from ondergrond_solver.sweep.row_kernels import copy, fill
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 _ABSORPTIONS = 4
@@ -32,7 +32,7 @@ _ABSORPTIONS = 4
 def absorb(tables: Tables, place: IntArray, priced: bool = True) -> IntArray:
     """Place scores with the sum of half(c, i, k) over the items, `place` itself without prices.
 
-    Cells found dead become `BIG` in both, and it is done again as long as some die.
+    Cells found dead become `BIG` in both, and it is done again as long as windows shrink.
     """
     base = np.empty_like(place)
     for _ in range(_ABSORPTIONS):
@@ -75,7 +75,11 @@ def _absorb(
     base: IntArray,
     half: IntArray,
 ) -> int:
-    """Fills base and, where it is not empty, half (0 before); returns how many cells died."""
+    """Fills base and, where it is not empty, half (0 before).
+
+    Returns how many first and last cells died. Others that die make no difference to anything but
+    themselves.
+    """
     n, cells = place.shape
     items = len(skip)
     size = np.zeros(n, dtype=np.int64)
@@ -85,11 +89,14 @@ def _absorb(
     covering = np.empty((items, n), dtype=np.int64)
     many = np.zeros(items, dtype=np.int64)
     for c in range(n):
-        for k in range(cells):
-            base[c, k] = place[c, k]
-            if place[c, k] < BIG:
-                first[c] = min(first[c], k)
-                last[c] = k
+        copy(base[c], place[c])
+        low, high = 0, cells - 1
+        while low < cells and place[c, low] >= BIG:
+            low += 1
+        while high > low and place[c, high] >= BIG:
+            high -= 1
+        if low < cells:
+            first[c], last[c] = low, high
         for i in range(items):
             if covers[c, i]:
                 size[c] += 1
@@ -116,61 +123,65 @@ def _absorb(
                     continue
                 if free[a, c]:
                     always = min(always, 0)
-                    if least > 0:
+                    if least >= 0:
                         least, up_to, since = always, high, low
                     continue
                 # a left of c: c starts from there on. c left of a: c starts up to there.
                 begin = max(first[a] + u_min[a] + hard[a, c], low)
-                share = order[a, c] // size[a]
                 if begin <= high:
+                    share = order[a, c] // size[a]
                     if share < least:
                         least, up_to, since = share, low - 1, begin
                     elif share == least:
                         since = min(since, begin)
                 end = min(last[a] - hard[c, a] - u_min[c], high)
-                share = order[c, a] // size[a]
                 if end >= low:
+                    share = order[c, a] // size[a]
                     if share < least:
                         least, up_to, since = share, end, high + 1
                     elif share == least:
                         up_to = max(up_to, end)
-            if up_to + 1 >= since and least < BIG:
-                # Nearly always the same in every cell.
-                if least // 2 == 0 or not priced:
-                    continue
-                everywhere += least // 2
-                if half.size:
-                    for k in range(low, high + 1):
-                        if place[c, k] < BIG:
-                            half[c, i, k] = least // 2
+            begin, end = low, high
+            if least < BIG:
+                # Nearly always the same in every cell; here is where it is not.
+                begin, end = max(low, up_to + 1), min(high, since - 1)
+                if priced and least // 2 != 0:
+                    everywhere += least // 2
+                    if half.size:
+                        for k in range(low, high + 1):
+                            if place[c, k] < BIG:
+                                half[c, i, k] = least // 2
+            if begin > end:
                 continue
-            fill(from_left[low : high + 1], BIG)
-            fill(from_right[low : high + 1], BIG)
+            fill(from_left[begin : end + 1], BIG)
+            fill(from_right[begin : end + 1], BIG)
             for t in range(many[i]):
                 a = covering[i, t]
                 if exclusive[a, c] or free[a, c]:
                     continue
-                begin = max(first[a] + u_min[a] + hard[a, c], low)
-                if begin <= high:
-                    from_left[begin] = min(from_left[begin], order[a, c] // size[a])
-                end = min(last[a] - hard[c, a] - u_min[c], high)
-                if end >= low:
-                    from_right[end] = min(from_right[end], order[c, a] // size[a])
-            for k in range(low + 1, high + 1):
+                since = max(first[a] + u_min[a] + hard[a, c], begin)
+                if since <= end:
+                    from_left[since] = min(from_left[since], order[a, c] // size[a])
+                up_to = min(last[a] - hard[c, a] - u_min[c], end)
+                if up_to >= begin:
+                    from_right[up_to] = min(from_right[up_to], order[c, a] // size[a])
+            for k in range(begin + 1, end + 1):
                 from_left[k] = min(from_left[k], from_left[k - 1])
-            for k in range(high - 1, low - 1, -1):
+            for k in range(end - 1, begin - 1, -1):
                 from_right[k] = min(from_right[k], from_right[k + 1])
-            for k in range(low, high + 1):
-                if place[c, k] < BIG:
-                    least = min(always, min(from_left[k], from_right[k]))
-                    if least >= BIG:
-                        place[c, k] = BIG
-                        base[c, k] = BIG
-                        died += 1
-                    elif priced:
-                        base[c, k] += least // 2
-                        if half.size:
-                            half[c, i, k] = least // 2
+            for k in range(begin, end + 1):
+                if place[c, k] >= BIG:
+                    continue
+                share = min(always, min(from_left[k], from_right[k]))
+                if share >= BIG:
+                    place[c, k] = BIG
+                    base[c, k] = BIG
+                    died += k in (low, high)
+                    share = 0
+                elif priced:
+                    base[c, k] += share // 2 - (least // 2 if least < BIG else 0)
+                if priced and half.size:
+                    half[c, i, k] = share // 2
         if everywhere != 0:
             for k in range(low, high + 1):
                 if place[c, k] < BIG:

@@ -20,6 +20,13 @@ def fill(target: IntArray, value: int) -> None:
 
 
 @kernel
+def copy(target: IntArray, source: IntArray) -> None:
+    """target = source."""
+    for i in range(len(target)):
+        target[i] = source[i]
+
+
+@kernel
 def lessen(target: IntArray, source: IntArray, paid: int) -> None:
     """target = min(target, source + paid), over as many cells as target has."""
     for i in range(len(target)):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -91,23 +92,10 @@ def make_shapes(grid: Grid, stretch: int | None = None) -> Shapes:
     clash = np.asarray(grid.exclusive[at])
     lag = np.where(grid.lag_hard[at] > grid.size, NEVER, grid.lag_hard[at]).astype(np.int64)
     lag[~grid.related[at] & ~clash] = FREE
-    starts, ends = [0], [0]
-    start_piece: list[tuple[int, int]] = []
-    start_moves: list[tuple[int, int]] = []
-    end_piece: list[tuple[int, int]] = []
-    end_moves: list[tuple[int, int]] = []
-    for column in columns:
-        for tables, pieces, offset in (
-            ((starts, start_piece, start_moves), column.pieces, column.start_offset),
-            ((ends, end_piece, end_moves), column.end_pieces or (), column.end_offset),
-        ):
-            for first, last in _merged([(p.first, p.last) for p in pieces]):
-                low, high = step * first + offset, step * last + offset
-                tables[1].append((first, last))
-                tables[2].append(
-                    (0, 0) if stretch is None else (int(low > stretch), int(high >= stretch))
-                )
-            tables[0].append(len(tables[1]))
+    starts, start_piece = _stretches([column.starts for column in columns])
+    ends, end_piece = _stretches([_NO_PIECES if c.ends is None else c.ends for c in columns])
+    start_offset = np.array([column.start_offset for column in columns], dtype=np.int64)
+    end_offset = np.array([column.end_offset for column in columns], dtype=np.int64)
     return Shapes(
         np.array(kept, dtype=np.int64),
         np.array([sum(1 << bit[i] for i in c.covers if i in bit) for c in columns], np.uint64),
@@ -116,24 +104,37 @@ def make_shapes(grid: Grid, stretch: int | None = None) -> Shapes:
         np.array([c.u_max for c in columns], dtype=np.int64),
         np.ascontiguousarray(lag),
         np.ascontiguousarray(clash),
-        *(
-            np.array(table, dtype=np.int64).reshape(shape)
-            for table, shape in (
-                (starts, (-1,)), (start_piece, (-1, 2)), (start_moves, (-1, 2)),
-                (ends, (-1,)), (end_piece, (-1, 2)), (end_moves, (-1, 2)),
-            )
-        ),
-    )  # fmt: skip
+        starts,
+        start_piece,
+        _moves(step * start_piece + np.repeat(start_offset, np.diff(starts))[:, None], stretch),
+        ends,
+        end_piece,
+        _moves(step * end_piece + np.repeat(end_offset, np.diff(ends))[:, None], stretch),
+    )
 
 
-def _merged(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for first, last in pieces:
-        if merged and merged[-1][1] + 1 >= first:
-            merged[-1] = (merged[-1][0], last)
-        else:
-            merged.append((first, last))
-    return merged
+_NO_PIECES = np.zeros((0, 4), dtype=np.int64)
+
+
+def _stretches(pieces: Sequence[IntArray]) -> tuple[IntArray, IntArray]:
+    """Where the stretches of every column begin, and first and last position of each: pieces that
+    touch are one.
+    """
+    many = [len(one) for one in pieces]
+    every = np.concatenate([_NO_PIECES, *pieces])
+    owner = np.repeat(np.arange(len(pieces)), many)
+    fresh = np.ones(len(every) + 1, dtype=np.bool_)
+    fresh[1:-1] = (every[1:, 0] > every[:-1, 1] + 1) | (owner[1:] != owner[:-1])
+    stretches = np.stack([every[fresh[:-1], 0], every[fresh[1:], 1]], axis=1)
+    return np.searchsorted(owner[fresh[:-1]], np.arange(len(pieces) + 1)), stretches
+
+
+def _moves(position: IntArray, stretch: int | None) -> IntArray:
+    """Whether first and last positions (mm) move: those beyond `stretch`, and a last one at it."""
+    if stretch is None:
+        return np.zeros_like(position)
+    moves: IntArray = (position + [0, 1] > stretch).astype(np.int64)
+    return moves
 
 
 def only(places: Places, kept: IntArray) -> Places:

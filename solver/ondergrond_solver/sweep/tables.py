@@ -7,14 +7,13 @@ ascending (cell, column): every start is at or after the start of the column bef
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from ondergrond_solver.engines.grid import Grid
-from ondergrond_solver.engines.pieces import Piece
 from ondergrond_solver.problem import EXEMPT, FORBIDDEN, NO_STEP, IntArray
 
 BIG = 2**58
@@ -89,14 +88,13 @@ def make_tables(grid: Grid, priced: bool = True) -> Tables:
     source = np.array(sorted(range(len(offsets)), key=lambda c: (offsets[c], c)), dtype=np.int64)
     columns = [grid.columns[int(c)] for c in source]
     n, m, cells = len(columns), len(problem.items), grid.size + 1
-    every = [(c, column.base, column.pieces) for c, column in enumerate(columns)]
-    place = _tabulated(every, np.full((n, cells), BIG, dtype=np.int64), priced)
+    place = np.full((n, cells), BIG, dtype=np.int64)
+    base = np.array([column.base for column in columns], dtype=np.int64)
+    _tabulate(place, range(n), [column.starts for column in columns], base, priced)
     end_place = np.zeros((n, cells), dtype=np.int64)
-    varying = [
-        (c, 0, one.end_pieces) for c, one in enumerate(columns) if one.end_pieces is not None
-    ]
-    end_place[[c for c, _, _ in varying]] = BIG
-    end_place = _tabulated(varying, end_place, priced)
+    ends = {c: column.ends for c, column in enumerate(columns) if column.ends is not None}
+    end_place[list(ends)] = BIG
+    _tabulate(end_place, list(ends), list(ends.values()), np.zeros_like(base), priced)
     covers = np.zeros((n, m), dtype=np.bool_)
     for c, column in enumerate(columns):
         covers[c, list(column.covers)] = True
@@ -127,23 +125,27 @@ def make_tables(grid: Grid, priced: bool = True) -> Tables:
     )
 
 
-def _tabulated(
-    places: list[tuple[int, int, tuple[Piece, ...]]], table: IntArray, priced: bool
-) -> IntArray:
-    """Enter what some rows pay in each cell: row, what it pays wherever it lies, and its pieces."""
-    many = [len(one) for _, _, one in places]
-    numbers = chain.from_iterable(chain.from_iterable(one for _, _, one in places))
-    pieces = np.fromiter(numbers, dtype=np.int64, count=4 * sum(many))
-    first, last, score, slope = pieces.reshape(-1, 4).T
-    row = np.repeat(np.array([one for one, _, _ in places], dtype=np.int64), many)
-    base = np.repeat(np.array([one for _, one, _ in places], dtype=np.int64), many)
+def _tabulate(
+    table: IntArray,
+    rows: Sequence[int],
+    pieces: Sequence[IntArray],
+    base: IntArray,
+    priced: bool,
+) -> None:
+    """Enter what some rows pay in each cell: their pieces, and `base` wherever the row lies."""
+    if not rows:
+        return
+    first, last, score, slope = np.concatenate(pieces).T
+    row = np.repeat(np.array(rows), [len(one) for one in pieces])
     long = last - first + 1
     # All cells of all pieces in one line: of which piece each is, and how far into it.
-    piece = np.repeat(np.arange(len(long)), long)
-    into = np.arange(len(piece)) - (np.cumsum(long) - long)[piece]
-    paid = (base + score)[piece] + slope[piece] * into if priced else 0
-    table.reshape(-1)[(row * table.shape[1] + first)[piece] + into] = paid
-    return table
+    into = np.arange(long.sum()) - np.repeat(np.cumsum(long) - long, long)
+    paid: IntArray | int = 0
+    if priced:
+        paid = np.repeat(base[row] + score, long)
+        if slope.any():
+            paid += np.repeat(slope, long) * into
+    table.reshape(-1)[np.repeat(row * table.shape[1] + first, long) + into] = paid
 
 
 def _pairs(
