@@ -14,7 +14,7 @@ from ondergrond_solver import Limits, Problem, Solution, solve
 from ondergrond_solver.engines.grid import make_grid
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.bands import Cuts, make_bands, more_cuts
-from ondergrond_solver.sweep.branching import cut_of_widest, halves
+from ondergrond_solver.sweep.branching import cut_of_widest, halves, part_of
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS
@@ -81,6 +81,35 @@ def test_no_bound_is_above_the_best_row_and_no_start_of_it_is_dead(number: int) 
         assert bound <= score
         dead = memory.dead(score + 1)
         assert not any(dead[column, start] for column, start in cells(left, best))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_first_ceiling_leaves_the_same_whether_links_were_made_before_it_or_after(
+    number: int,
+) -> None:
+    problem, score, _ = known(number)
+    before, after = (Reduction(make_tables(make_grid(problem)), ENDLESS, True) for _ in range(2))
+    before.link()
+    for left in (before, after):
+        left.lower(score + 1)
+        left.fix()
+    assert before.bound.value == after.bound.value
+    assert before.tables.source.tolist() == after.tables.source.tolist()
+    assert before.linked.tolist() == after.linked.tolist()
+    assert before.place.tolist() == after.place.tolist()
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_part_that_meets_its_ceiling_leaves_the_whole_as_it_was(number: int) -> None:
+    """Scores were once taken out of an array that both had: the next ceiling left too little."""
+    problem, score, _ = known(number)
+    whole = Reduction(make_tables(make_grid(problem)), ENDLESS, True)
+    base, place = whole.base.copy(), whole.place.copy()
+    part = part_of(whole)
+    part.lower(score)
+    part.fix()
+    assert whole.base.tolist() == base.tolist()
+    assert whole.place.tolist() == place.tolist()
 
 
 @pytest.mark.parametrize("number", [*NUMBERS, *TOLD_TWICE])

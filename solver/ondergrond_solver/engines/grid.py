@@ -42,8 +42,9 @@ class GridColumn:
     u_min, u_max: width in grid units, j = k + u; both 0 when the width is fixed.
     unit_price: score per grid unit of width above `u_min` (with the rest in `base`).
     base: score paid by the column wherever it lies.
-    starts: allowed positions k, ascending, disjoint, merged where linear: the numbers of the pieces,
-        (pieces, 4). ends: allowed end positions j, or None when every j is fine (fixed width).
+    starts: allowed positions k, ascending, disjoint, merged where linear: the numbers of the
+        pieces, (pieces, 4). ends: allowed end positions j, or None when every j is fine (fixed
+        width).
     """
 
     index: int

@@ -44,8 +44,9 @@ class Reduction:
         absorbed, see `order`.
     bound: the best bound so far. passes: counted work.
     impossible: some item can no longer be covered, so no row scores below the ceiling.
-    is_linked: whether links were made. Before the first ceiling there are none, as they are dear and
-        most columns will go: no reduced score is negative then, so the bound needs no pass.
+    is_linked: whether links were made. Before the first ceiling there are none, as they are dear
+        and most columns will go: no reduced score is negative then, so the bound needs no pass.
+    hint: multipliers to try once there are links.
     """
 
     def __init__(self, tables: Tables, ceiling: int, priced: bool) -> None:
@@ -179,7 +180,7 @@ class Reduction:
         self._leave_out(~alive)
         dear = self.base >= limit[alive][:, None]
         self.place[dear] = BIG
-        self.base[dear] = BIG
+        self.base = np.where(dear, BIG, self.base)  # A part shares it with what it is a part of.
 
     def half(self) -> IntArray:
         """Of `order`, for every item and live start; empty without prices."""

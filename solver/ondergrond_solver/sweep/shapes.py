@@ -133,7 +133,7 @@ def _moves(position: IntArray, stretch: int | None) -> IntArray:
     """Whether first and last positions (mm) move: those beyond `stretch`, and a last one at it."""
     if stretch is None:
         return np.zeros_like(position)
-    moves: IntArray = (position + [0, 1] > stretch).astype(np.int64)
+    moves: IntArray = (position + np.arange(2) > stretch).astype(np.int64)
     return moves
 
 

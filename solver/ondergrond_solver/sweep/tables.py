@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ BIG = 2**58
 Cells = tuple[tuple[int, int, int], ...]
 """A row: (column, start, width in cells) from left to right."""
 
+Number = TypeVar("Number", bound=np.generic)
 BoolArray = npt.NDArray[np.bool_]
 BitArray = npt.NDArray[np.uint64]
 
@@ -151,7 +153,7 @@ def _tabulate(
 def _pairs(
     grid: Grid, source: IntArray, far: int, priced: bool
 ) -> tuple[IntArray, IntArray, IntArray, IntArray, BoolArray]:
-    """Levels (lag, price), least lags, order prices and exemptions of all ordered pairs of columns."""
+    """Levels (lag, price), least lags, order prices and exemptions of all ordered pairs."""
     problem, pairs = grid.problem, grid.problem.pairs
     columns = [grid.columns[int(c)] for c in source]
     n = len(columns)
@@ -193,7 +195,7 @@ def without(tables: Tables, dead: BoolArray) -> Tables:
     """The tables without the columns that are `dead`."""
     kept = np.flatnonzero(~dead)
 
-    def both(table: IntArray) -> IntArray:
+    def both(table: npt.NDArray[Number]) -> npt.NDArray[Number]:
         return table[kept].take(kept, axis=1)
 
     return replace(
