@@ -436,8 +436,14 @@ _KEYS = ("network", "tree", "storage", "reserve", "container")
 def _which(value: Any) -> str | None:
     """The key that tells what a claim is."""
     if isinstance(value, dict):
-        return next((key for key in _KEYS if key in value), None)
-    return next((key for key in _KEYS if hasattr(value, key)), None)
+        for key in _KEYS:
+            if key in value:
+                return key
+    else:
+        for key in _KEYS:
+            if hasattr(value, key):
+                return key
+    return None
 
 
 Claim = Annotated[

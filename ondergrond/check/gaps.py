@@ -25,13 +25,14 @@ class Reading(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A column with its faces and how far they reach to both sides (mm)."""
+    """A column with its faces and how far they reach to both sides (mm), and whether it stays."""
 
     column: Column
     name: str
     faces: list[Face]
     start: int
     end: int
+    stays: bool
 
 
 class Nearness(NamedTuple):
@@ -49,19 +50,23 @@ def nearness(street: Street, layout: Layout) -> Nearness:
     violations: list[Violation] = []
     counted: list[Reading] = []
     standing = [_standing(street, column) for column in layout.columns]
+    book = street.book
     for index, left in enumerate(standing):
         for right in standing[index + 1 :]:
-            if left.column.technique == "stay" and right.column.technique == "stay":
+            if left.stays and right.stays:
                 continue
-            violations += _overlap(left, right) + _strip(street, left, right)
-            if right.start - left.end < street.book.widest:
-                violations += _between(street.book, left, right, counted)
+            if right.column.box.start < left.column.box.end:
+                violations += _overlap(left, right)
+            if left.column.working or right.column.working:
+                violations += _strip(street, left, right)
+            if right.start - left.end < book.widest:
+                violations += _between(book, left, right, counted)
     for column in standing:
-        if column.column.technique == "stay":
+        if column.stays:
             continue
         violations += _strip_in_street(street, column)
         for obstacle in street.obstacles:
-            violations += _against(street.book, column, obstacle.faces, counted)
+            violations += _against(book, column, obstacle.faces, counted)
     notes = [note for reading in counted if (note := as_note(reading)) is not None]
     return Nearness(
         violations,
@@ -95,18 +100,19 @@ def as_note(reading: Reading) -> GapNote | None:
 
 def _standing(street: Street, column: Column) -> Standing:
     faces = column_faces(column, street.claims)
-    start = min(column.box.start, min(face.start for face in faces))
-    end = max(column.box.end, max(face.end for face in faces))
-    return Standing(column, column_name(column), faces, start, end)
+    start = min([column.box.start, *[face.start for face in faces]])
+    end = max([column.box.end, *[face.end for face in faces]])
+    return Standing(
+        column, column_name(column), faces, start, end, column.technique == "stay"
+    )
 
 
 # --- column against column ----------------------------------------------------------------------
 
 
 def _overlap(left: Standing, right: Standing) -> list[Violation]:
+    """Two columns of which the right one begins before the left one ends."""
     gap = right.column.box.start - left.column.box.end
-    if gap >= 0:
-        return []
     message = f"{left.name} and {right.name} overlap by {centimetres(-gap)}"
     return [Violation(Code.OVERLAP, "columns", left.name, right.name, 0, gap, message)]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ondergrond.check.faces import block_class, column_name
 from ondergrond.check.rulebook import rounded
 from ondergrond.check.street import Street
 from ondergrond.check.violations import Code, Violation
 from ondergrond.claims import Claim, NetworkClaim, StorageClaim, TreeClaim
-from ondergrond.layout import Column, Layout, Member
+from ondergrond.layout import Column, Layout
 
 
 def connections_a_side(claim: NetworkClaim) -> tuple[int, int]:
@@ -19,17 +21,29 @@ def connections_a_side(claim: NetworkClaim) -> tuple[int, int]:
 def order_amount(street: Street, layout: Layout) -> tuple[int, list[Violation]]:
     """What the order of all columns and obstacles pays (su), and where it is impossible."""
     judge = _Judge(street)
-    for index, left in enumerate(layout.columns):
-        for right in layout.columns[index + 1 :]:
-            if left.technique == "stay" and right.technique == "stay":
-                continue
-            judge.columns(left, right)
-    for column in layout.columns:
-        if column.technique != "stay":
-            for obstacle in street.obstacles:
-                if obstacle.claim is not None:
-                    judge.obstacle(column, obstacle.claim)
+    standing = [(one, judge.passing(one), one.technique == "stay") for one in layout.columns]
+    for index, (_, left, stays) in enumerate(standing):
+        for _, right, other_stays in standing[index + 1 :]:
+            if not (stays and other_stays):
+                judge.columns(left, right)
+    fixed = [obstacle.claim for obstacle in street.obstacles if obstacle.claim is not None]
+    for column, passing, stays in standing:
+        if not stays:
+            for claim in fixed:
+                judge.obstacle(column, passing, claim)
     return judge.amount, judge.violations
+
+
+class _Passing(NamedTuple):
+    """A column as others' house connections meet it: its networks with connections to each side
+    (for those without any no order is impossible), what a connection across it crosses (class and
+    name of each thing), and of every network that serves one side only that side and its rank.
+    """
+
+    to_left: list[NetworkClaim]
+    to_right: list[NetworkClaim]
+    crossed: list[tuple[str, str]]
+    ranked: list[tuple[str, int]]
 
 
 class _Judge:
@@ -40,21 +54,41 @@ class _Judge:
         self.amount = 0
         self.violations: list[Violation] = []
         self._prices: dict[tuple[str, str], int | None] = {}
-        self._crossed: dict[int, list[tuple[str, str]]] = {}
-        self._served: dict[int, list[tuple[NetworkClaim, Member]]] = {}
 
-    def columns(self, left: Column, right: Column) -> None:
+    def passing(self, column: Column) -> _Passing:
+        """What matters of a column here."""
+        to_left, to_right, crossed, ranked = [], [], [], []
+        is_rack = column.technique == "rack"
+        if is_rack:
+            crossed.append(("rack", column_name(column)))
+        for member in column.members:
+            claim = self.street.claims[member.claim]
+            if not is_rack:
+                crossed.append((_crossed_class(claim), claim.id))
+            if not isinstance(claim, NetworkClaim):
+                continue
+            sides = member.serves
+            if claim.connections:
+                if "left" in sides:
+                    to_left.append(claim)
+                if "right" in sides:
+                    to_right.append(claim)
+            if len(sides) == 1 and not is_rack:
+                rank = self.street.book.network(claim.network.value).rank
+                if rank is not None:
+                    ranked.append((sides[0], rank))
+        return _Passing(to_left, to_right, crossed, ranked)
+
+    def columns(self, left: _Passing, right: _Passing) -> None:
         """Two columns: connections both ways, and the wishes of their networks."""
-        for claim, member in self.served(right):
-            if "left" in member.serves:
-                self.crossings(claim, self.crossed(left))
-        for claim, member in self.served(left):
-            if "right" in member.serves:
-                self.crossings(claim, self.crossed(right))
-        if left.technique != "rack" and right.technique != "rack":
+        for claim in right.to_left:
+            self.crossings(claim, left.crossed)
+        for claim in left.to_right:
+            self.crossings(claim, right.crossed)
+        if left.ranked and right.ranked:
             self.wishes(left, right)
 
-    def obstacle(self, column: Column, claim: Claim) -> None:
+    def obstacle(self, column: Column, passing: _Passing, claim: Claim) -> None:
         """A new column and a claim that is fixed: connections both ways.
 
         The column lies left or right of the claim's axis by its middle. Storage, being wide, is
@@ -67,19 +101,17 @@ class _Judge:
         else:
             middle = box.start + box.end
             left_of, right_of = middle < 2 * claim.axis, middle > 2 * claim.axis
-        for network, member in self.served(column):
-            if (right_of and "left" in member.serves) or (left_of and "right" in member.serves):
-                self.crossings(network, [(_crossed_class(claim), claim.id)])
-        if isinstance(claim, NetworkClaim):
+        # Only storage lies on both sides, and storage has no connections.
+        for network in passing.to_left if right_of else passing.to_right if left_of else ():
+            self.crossings(network, [(_crossed_class(claim), claim.id)])
+        if isinstance(claim, NetworkClaim) and claim.connections:
             sides = claim.serves.sides
             for towards in (left_of and "left" in sides, right_of and "right" in sides):
                 if towards:
-                    self.crossings(claim, self.crossed(column))
+                    self.crossings(claim, passing.crossed)
 
     def crossings(self, claim: NetworkClaim, crossed: list[tuple[str, str]]) -> None:
-        """The connections of one side of a network across some things; impossible only with any."""
-        if not claim.connections:
-            return
+        """The connections of one side of a network (there are some) across some things."""
         for name, body in crossed:
             price = self.price(claim, name)
             if price is None:
@@ -109,43 +141,12 @@ class _Judge:
             assumed,
         )  # fmt: skip
 
-    def wishes(self, left: Column, right: Column) -> None:
+    def wishes(self, left: _Passing, right: _Passing) -> None:
         """Networks that serve the same one side: the smaller rank nearer to that facade."""
-        for first, near in self.served(left):
-            for second, far in self.served(right):
-                if len(near.serves) != 1 or near.serves != far.serves:
-                    continue
-                a = self.street.book.network(first.network.value).rank
-                b = self.street.book.network(second.network.value).rank
-                if a is None or b is None:
-                    continue
-                wrong = a > b if near.serves == ("left",) else a < b
-                if wrong:
+        for side, near in left.ranked:
+            for other, far in right.ranked:
+                if side == other and (near > far if side == "left" else near < far):
                     self.amount += self.street.book.rules.prices.wish
-
-    def served(self, column: Column) -> list[tuple[NetworkClaim, Member]]:
-        """The networks of a column that serve a side here."""
-        found = self._served.get(id(column))
-        if found is None:
-            found = self._served[id(column)] = [
-                (claim, member)
-                for member in column.members
-                if member.serves
-                and isinstance(claim := self.street.claims[member.claim], NetworkClaim)
-            ]
-        return found
-
-    def crossed(self, column: Column) -> list[tuple[str, str]]:
-        """What a connection across a column crosses: (class, name) of each thing."""
-        found = self._crossed.get(id(column))
-        if found is None:
-            if column.technique == "rack":
-                found = [("rack", column_name(column))]
-            else:
-                claims = [self.street.claims[member.claim] for member in column.members]
-                found = [(_crossed_class(claim), claim.id) for claim in claims]
-            self._crossed[id(column)] = found
-        return found
 
 
 def _crossed_class(claim: Claim) -> str:

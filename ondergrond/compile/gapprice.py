@@ -124,6 +124,17 @@ class GapPrices:
             found = self._known[key] = self._known[(b, a, vertical)] = self._built(rule, vertical)
         return found
 
+    def reach(self, a: str, b: str) -> int:
+        """The horizontal gap (mm) from which two classes pay nothing."""
+        known = self._reaches.get((a, b))
+        if known is None:
+            known = self._reaches[a, b] = self.stairs(a, b).reach
+        return known
+
+    @cached_property
+    def _reaches(self) -> dict[tuple[str, str], int]:
+        return {}
+
     def tables(self, some: Iterable[str], others: Iterable[str]) -> Tables:
         """The tables, filled in for every class of ``some`` against every class of ``others``."""
         others = tuple(others)

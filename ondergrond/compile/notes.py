@@ -13,7 +13,7 @@ from ondergrond.compile.design import Face
 from ondergrond.compile.gapprice import NOTHING, Paid
 from ondergrond.compile.obstacles import Obstacle, ObstacleFace
 from ondergrond.compile.street import Street
-from ondergrond.layout import GapNote
+from ondergrond.layout import GapNote, Side
 from ondergrond.rules import NETWORKS, PLACE_CLASSES
 
 if TYPE_CHECKING:
@@ -57,19 +57,21 @@ class Notes:
         return [*self._between_columns(), *self._against_obstacles()]
 
     def _between_columns(self) -> Iterator[Worst]:
-        for index, left in enumerate(self.laid):
-            for other in range(index + 1, len(self.laid)):
-                right = self.laid[other]
-                if left.design.stays and right.design.stays:
+        prices = self.street.prices
+        standing = [
+            (one, one.design.stays, faces) for one, faces in zip(self.laid, self.faces, strict=True)
+        ]
+        for index, (left, stays, own) in enumerate(standing):
+            for right, others_stay, others in standing[index + 1 :]:
+                if stays and others_stay:
                     continue
                 worst: Worst | None = None
-                for a in self.faces[index]:
-                    for b in self.faces[other]:
+                for a in own:
+                    for b in others:
                         gap, classes = b.start - a.end, (a.face.cls, b.face.cls)
-                        stairs = self.street.prices.stairs(*classes)
-                        if gap >= stairs.reach:
+                        if gap >= prices.reach(*classes):
                             continue
-                        step = stairs.at(gap)
+                        step = prices.stairs(*classes).at(gap)
                         assert step is not None, f"{left.design.name} | {right.design.name}"
                         paid = Paid(step.weighted, step.breach, step.deviation, 0, False)
                         if paid != NOTHING and (
@@ -100,7 +102,7 @@ class Notes:
         """What two faces pay, if anything."""
         b, cls = other.box, a.face.cls
         gap_x = max(b.start - a.end, a.start - b.end)
-        if gap_x >= self.street.prices.stairs(cls, other.cls).reach and not obstacle.is_foundation:
+        if gap_x >= self.street.prices.reach(cls, other.cls) and not obstacle.is_foundation:
             return None
         gap_z = max(b.top - a.bottom, a.top - b.bottom)
         below = (a.bottom - b.bottom) * self.street.rules.load_spread
@@ -157,41 +159,50 @@ class Notes:
 
     def _orders(self) -> Iterator[int]:
         field, crossed = self.street.field, self.street.ledger.tariff.crossed
-        for index, left in enumerate(self.laid):
-            for right in self.laid[index + 1 :]:
-                a, b = left.design, right.design
-                if a.stays and b.stays:
+        ranks = [self._ranks(one) for one in self.laid]
+        standing = [
+            (one.design, one.design.stays, ranked)
+            for one, ranked in zip(self.laid, ranks, strict=True)
+        ]
+        for index, (a, stays, ranked) in enumerate(standing):
+            for b, others_stay, others_ranked in standing[index + 1 :]:
+                if stays and others_stay:
                     continue
-                for calls, things in ((b.to_left, a.things), (a.to_right, b.things)):
-                    for connections in calls:
-                        for thing in things:
-                            yield crossed(connections, thing) or 0
-                yield from self._wishes(left, right)
+                for connections in b.to_left:
+                    for thing in a.things:
+                        yield crossed(connections, thing) or 0
+                for connections in a.to_right:
+                    for thing in b.things:
+                        yield crossed(connections, thing) or 0
+                for side, near in ranked:
+                    for other, far in others_ranked:
+                        if side == other and (near > far if side == "left" else near < far):
+                            yield self.street.rules.prices.wish
+        fixed = [(2 * one.axis, one) for one in field.obstacles if one.thing is not None]
         for one in self.laid:
-            if one.design.stays:
+            design = one.design
+            if design.stays:
                 continue
-            for obstacle in field.obstacles:
-                if obstacle.thing is None:
-                    continue
-                axis = 2 * obstacle.axis
-                if axis < (2 * one.end if one.design.varies else one.start + one.end):
-                    yield field.crossings_with(one.design, obstacle, "left")
-                if axis > (2 * one.start if one.design.varies else one.start + one.end):
-                    yield field.crossings_with(one.design, obstacle, "right")
+            middle = one.start + one.end
+            start, end = (2 * one.start, 2 * one.end) if design.varies else (middle, middle)
+            for axis, obstacle in fixed:
+                if axis < end:
+                    yield field.crossings_with(design, obstacle, "left")
+                if axis > start:
+                    yield field.crossings_with(design, obstacle, "right")
 
-    def _wishes(self, left: Laid, right: Laid) -> Iterator[int]:
-        if "rack" in (left.design.technique, right.design.technique):
-            return
+    def _ranks(self, one: Laid) -> list[tuple[Side, int]]:
+        """Of every network that serves one side only that side and its rank; of a rack nothing."""
+        if one.design.technique == "rack":
+            return []
         networks = self.street.rules.networks
-        for a in left.design.parts:
-            for b in right.design.parts:
-                if a.kind is None or b.kind is None or a.serves != b.serves or len(a.serves) != 1:
-                    continue
-                near, far = networks[a.kind].rank, networks[b.kind].rank
-                if near is None or far is None:
-                    continue
-                if near > far if a.serves == ("left",) else near < far:
-                    yield self.street.rules.prices.wish
+        return [
+            (part.serves[0], rank)
+            for part in one.design.parts
+            if part.kind is not None
+            and len(part.serves) == 1
+            and (rank := networks[part.kind].rank) is not None
+        ]
 
 
 def _counts(paid: Paid) -> tuple[int, int, int, int]:

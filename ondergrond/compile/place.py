@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise, repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,6 +30,14 @@ from ondergrond_solver import Segment
 
 UNLIMITED = 4 * LONGEST
 """A cover nothing reaches (mm)."""
+
+
+class _Packed(NamedTuple):
+    """Designs, and as the kernels want them."""
+
+    designs: tuple[Design, ...]
+    ground: Ground
+    pack: Pack
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,18 @@ class Field:
         """The cover of each design at its place; -1 where it may not lie."""
         if not designs:
             return starts
+        for kept in self._kept:
+            number = {id(design): d for d, design in enumerate(kept.designs)}
+            if all(id(design) in number for design in designs):
+                which = np.array([number[id(design)] for design in designs], dtype=np.int64)
+                return judged(kept.ground, kept.pack, which, starts, ends)[1]
         which = np.arange(len(designs), dtype=np.int64)
         return judged(*self.packed(designs), which, starts, ends)[1]
+
+    @cached_property
+    def _kept(self) -> list[_Packed]:
+        """What ``segments`` packed last, if anything: a layout asks for some of these designs."""
+        return []
 
     def segments(
         self, designs: Sequence[Design], constants: Sequence[int]
@@ -63,6 +82,7 @@ class Field:
         if not designs:
             return []
         ground, pack = self.packed(designs)
+        self._kept[:] = [_Packed(tuple(designs), ground, pack)]
         which, starts = np.ascontiguousarray(every_jump(ground, pack).T)
         scores, _ = judged(ground, pack, which, starts, starts + pack.numbers[which, WIDTH])
         # Neighbours that pay the same are one segment; it ends where the next one begins.
@@ -245,11 +265,13 @@ class Field:
         """
         assert obstacle.thing is not None
         crossed = self.ledger.tariff.crossed
-        calls = design.to_left if side == "left" else design.to_right
-        total = sum(crossed(one, obstacle.thing) or 0 for one in calls)
+        total = 0
+        for calls in design.to_left if side == "left" else design.to_right:
+            total += crossed(calls, obstacle.thing) or 0
         other = "right" if side == "left" else "left"
         if obstacle.calls is not None and other in obstacle.serves:
-            total += sum(crossed(obstacle.calls, thing) or 0 for thing in design.things)
+            for thing in design.things:
+                total += crossed(obstacle.calls, thing) or 0
         return total
 
 

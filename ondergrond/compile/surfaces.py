@@ -4,6 +4,7 @@ may lie there (docs/model.md, sections 4 and 5).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,9 +43,13 @@ class Surfaces:
 
     def under(self, start: int, end: int) -> tuple[int, int]:
         """As ``touched``, of one body."""
+        lefts, rights = self._edge_lists
+        return bisect_right(rights, start), bisect_left(lefts, end) - 1
+
+    @cached_property
+    def _edge_lists(self) -> tuple[list[int], list[int]]:
         lefts, rights = self.edges
-        first = int(np.searchsorted(rights, start, side="right"))
-        return first, int(np.searchsorted(lefts, end, side="left")) - 1
+        return lefts.tolist(), rights.tolist()
 
     @cached_property
     def _kinds(self) -> list[str]:

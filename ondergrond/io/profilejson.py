@@ -83,11 +83,17 @@ def _yaml_keys_only(value: Any) -> bool:
     """Whether no key is a Python name (``skip_price``), and no value is empty: the models take
     both, files do not.
     """
-    if isinstance(value, dict):
-        return not any("_" in key for key in value) and all(map(_yaml_keys_only, value.values()))
-    if isinstance(value, list):
-        return all(map(_yaml_keys_only, value))
-    return value is not None and value != ""
+    todo = [value]
+    for one in todo:  # which grows on the way
+        if isinstance(one, dict):
+            if "_" in "".join(one):
+                return False
+            todo += one.values()
+        elif isinstance(one, list):
+            todo += one
+        elif one is None or one == "":
+            return False
+    return True
 
 
 def _slowly(data: dict[str, Any], name: str) -> StreetProfile:
