@@ -102,9 +102,7 @@ def _standing(street: Street, column: Column) -> Standing:
     faces = column_faces(column, street.claims)
     start = min([column.box.start, *[face.start for face in faces]])
     end = max([column.box.end, *[face.end for face in faces]])
-    return Standing(
-        column, column_name(column), faces, start, end, column.technique == "stay"
-    )
+    return Standing(column, column_name(column), faces, start, end, column.technique == "stay")
 
 
 # --- column against column ----------------------------------------------------------------------

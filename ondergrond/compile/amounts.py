@@ -39,9 +39,9 @@ class Ledger:
 
     def weighed(self, amounts: Iterable[tuple[str, int]]) -> int:
         """Amounts by term, each as often as its term counts, added up."""
-        total = 0
+        total, weights = 0, self._weights
         for term, su in amounts:
-            total += self.weight(term) * su
+            total += (weights[term] if term in weights else self.weight(term)) * su
         return total
 
     def laying(self, part: Part, percent: int = 100) -> int:

@@ -67,12 +67,12 @@ class Pairs:
             left, right = sides_of(one)
             manner = Manners(one.to_left, one.to_right, one.things, self._ranked(one))
             behaviour = Behaviour(
-                left=lefts.setdefault(left, len(lefts)),
-                right=rights.setdefault(right, len(rights)),
-                strip_left=self._strip if "left" in one.working else 0,
-                strip_right=self._strip if "right" in one.working else 0,
-                stays=one.stays,
-                manners=manners.setdefault(manner, len(manners)),
+                lefts.setdefault(left, len(lefts)),
+                rights.setdefault(right, len(rights)),
+                self._strip if "left" in one.working else 0,
+                self._strip if "right" in one.working else 0,
+                one.technique == "stay",
+                manners.setdefault(manner, len(manners)),
             )
             classes.append(index.setdefault(behaviour, len(index)))
         left_of, right_of, strip_left, strip_right, staying, mannered = np.array(
@@ -116,14 +116,18 @@ class Pairs:
         return self.ledger.rules.racks[self.ledger.profile.techniques.rack_case].strip
 
     def _ranked(self, design: Design) -> tuple[tuple[int, str], ...]:
-        found: list[tuple[int, str]] = []
         if design.technique == "rack":
             return ()
-        for part in design.parts:
-            rank = self.ledger.rules.networks[part.kind].rank if part.kind else None
-            if rank is not None and len(part.serves) == 1:
-                found.append((rank, part.serves[0]))
-        return tuple(found)
+        networks = self.ledger.rules.networks
+        return tuple(
+            [
+                (rank, part.serves[0])
+                for part in design.parts
+                if part.kind
+                and len(part.serves) == 1
+                and (rank := networks[part.kind].rank) is not None
+            ]
+        )
 
     def _orders(self, manners: list[Manners]) -> IntArray:
         """(m, m) weighted price of one lying left of another, or FORBIDDEN."""
@@ -179,7 +183,13 @@ def _meeting(designs: list[Design], classes: list[int]) -> npt.NDArray[np.bool_]
     """Which classes can meet in one row: those with two designs that share no item. Most racks
     carry something in common, and what can never stand together needs no gap.
     """
-    items = [sum([1 << item for item in one.items]) for one in designs]
+    known: dict[frozenset[int], int] = {}
+    items = []
+    for one in designs:
+        bits = known.get(one.items)
+        if bits is None:
+            bits = known[one.items] = sum([1 << item for item in one.items])
+        items.append(bits)
     words = [
         np.array([one >> shift & (1 << 32) - 1 for one in items], dtype=np.int64)
         for shift in range(0, max(items).bit_length(), 32)

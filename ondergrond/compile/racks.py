@@ -141,6 +141,27 @@ def _double_sided(groups: Groups, riders: Riders) -> Iterator[Candidate]:
             yield Candidate(left, right | rest, None)
 
 
+class _Hung(NamedTuple):
+    """The upper shelves of a rack, which racks that differ below them share: how deep the last one
+    reaches (mm from the top of the rack), its level, how many there are, and what is on them.
+    """
+
+    bottom: int
+    level: int = -1
+    levels: int = 0
+    names: str = ""
+    items: frozenset[int] = frozenset()
+    parts: tuple[Part, ...] = ()
+    faces: tuple[Face, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    to_left: tuple[Connections, ...] = ()
+    to_right: tuple[Connections, ...] = ()
+    laying: int = 0
+    services: int = 0
+    slope: int = 0
+    margin: int = 0
+
+
 class _Builder:
     """Makes designs of candidates."""
 
@@ -155,69 +176,76 @@ class _Builder:
             for i, upper in levels
         ]
         self.per_cover = {"rack": self.rule.depth}
+        self.empty = _Hung(self.rule.cover_plate + self.rule.top_gap)
         self._shelves: dict[tuple[bool, int, int], Shelf | None] = {}
+        self._hung: dict[tuple[bool, int, int], _Hung | None] = {}
 
     def built(self, candidate: Candidate) -> Design | None:
         """The design of a candidate; None where a beam is too short."""
         rule = self.rule
-        shelves: list[Shelf] = []
-        items: frozenset[int] = frozenset()
-        parts: tuple[Part, ...] = ()
-        faces: tuple[Face, ...] = ()
-        openings: tuple[Opening, ...] = ()
-        to_left: tuple[Connections, ...] = ()
-        to_right: tuple[Connections, ...] = ()
-        laying = services = slope = 0
-        z, above = rule.cover_plate + rule.top_gap, -1
+        left_beam, right_beam, facade = candidate
+        hung: _Hung | None = self.empty
+        levels = 0
         for level, riders in enumerate(self.riders.on_level):
-            left, right = candidate.left_beam & riders, candidate.right_beam & riders
-            if not left and not right:
+            if not (left_beam | right_beam) & riders:
                 continue
-            shelf = self._shelf(candidate.left_beam > 0, left, right)
-            if shelf is None:
+            levels |= riders
+            key = (left_beam > 0, left_beam & levels, right_beam & levels)
+            if key in self._hung:
+                hung = self._hung[key]
+            else:
+                shelf = self._shelf(key[0], left_beam & riders, right_beam & riders)
+                hung = self._hung[key] = None if shelf is None else self._below(hung, level, shelf)
+            if hung is None:
                 return None
-            z += shelf.height + (self.level_gaps[above][level] if shelves else 0)
-            above = level
-            shelves.append(shelf)
-            more_parts, more_faces = shelf.at(z)
-            parts += more_parts
-            faces += more_faces
-            items |= shelf.items
-            openings += shelf.openings
-            to_left += shelf.to_left
-            to_right += shelf.to_right
-            laying += shelf.laying
-            services += shelf.services
-            slope += shelf.slope
-        height = z + rule.bottom_gap + rule.base_plate
+        height = hung.bottom + rule.bottom_gap + rule.base_plate
         working = candidate.working
         width = rule.post + rule.beam * len(working)
         first, last = self._place(candidate, width)
-        hardware = rule.fixed + rule.per_level * len(shelves) + (rule.per_mm + rule.depth) * height
-        trench = 0
-        if self.pays_trench:
-            trench = width + 2 * max([shelf.margin for shelf in shelves])
+        hardware = rule.fixed + rule.per_level * hung.levels + (rule.per_mm + rule.depth) * height
         return Design(
             technique="rack",
-            name="rack of " + ", ".join([shelf.names for shelf in shelves]),
-            items=items,
+            name=f"rack of {hung.names}",
+            items=hung.items,
             width=width,
             height=height,
-            faces=(Face("rack", "rack", 0, width, 0, height, "rack"), *faces),
-            parts=parts,
+            faces=(Face("rack", "rack", 0, width, 0, height, "rack"), *hung.faces),
+            parts=hung.parts,
             cover=CoverRule(rule.cover, None, rule.deepest - height),
             first=first,
             last=last,
-            flat={"laying": laying, "services": services, "rack": hardware},
+            flat={"laying": hung.laying, "services": hung.services, "rack": hardware},
             per_cover=self.per_cover,
-            slope=slope,
-            surface=Surface(openings, trench),
+            slope=hung.slope,
+            surface=Surface(hung.openings, width + 2 * hung.margin if self.pays_trench else 0),
             dewatered=True,
             things=("rack",),
-            to_left=to_left,
-            to_right=to_right,
+            to_left=hung.to_left,
+            to_right=hung.to_right,
             working=working,
-            facade=candidate.facade,
+            facade=facade,
+        )
+
+    def _below(self, above: _Hung, level: int, shelf: Shelf) -> _Hung:
+        """One more shelf below those that hang already."""
+        gap = self.level_gaps[above.level][level] if above.levels else 0
+        bottom = above.bottom + gap + shelf.height
+        parts, faces = shelf.at(bottom)
+        return _Hung(
+            bottom=bottom,
+            level=level,
+            levels=above.levels + 1,
+            names=f"{above.names}, {shelf.names}" if above.levels else shelf.names,
+            items=above.items | shelf.items,
+            parts=above.parts + parts,
+            faces=above.faces + faces,
+            openings=above.openings + shelf.openings,
+            to_left=above.to_left + shelf.to_left,
+            to_right=above.to_right + shelf.to_right,
+            laying=above.laying + shelf.laying,
+            services=above.services + shelf.services,
+            slope=above.slope + shelf.slope,
+            margin=max(above.margin, shelf.margin),
         )
 
     def _place(self, candidate: Candidate, width: int) -> tuple[int, int]:

@@ -8,26 +8,28 @@ import numpy as np
 
 from ondergrond.compile.design import Design
 from ondergrond.compile.kernel import IntArray
-from ondergrond.quantity import LONGEST
 
 Side = tuple[tuple[str, int], ...]
 """Classes a column shows on one side, each with its least inset from the column's face (mm,
 negative where it reaches outside)."""
 
-FARTHEST = 4 * LONGEST
-"""An inset no face has (mm)."""
-
 
 def sides_of(design: Design) -> tuple[Side, Side]:
     """What a design shows to its left and to its right."""
     width = design.width
+    if len(design.faces) == 1:
+        (face,) = design.faces
+        return ((face.cls, face.x0),), ((face.cls, width - face.x1),)
     lefts: dict[str, int] = {}
     rights: dict[str, int] = {}
-    for face in design.faces:
-        cls, left, right = face.cls, face.x0, width - face.x1
-        if left < lefts.get(cls, FARTHEST):
+    for cls, _, left, end, _, _, _, _ in design.faces:
+        right = width - end
+        if cls not in lefts:
+            lefts[cls], rights[cls] = left, right
+            continue
+        if left < lefts[cls]:
             lefts[cls] = left
-        if right < rights.get(cls, FARTHEST):
+        if right < rights[cls]:
             rights[cls] = right
     return tuple(sorted(lefts.items())), tuple(sorted(rights.items()))
 
@@ -54,10 +56,12 @@ def side_table(
         foremost: list[tuple[int, int]] = []
         for cls, inset in side:
             one = place[cls]
-            if all(inset < other + enough[front][one] for front, other in foremost):
-                foremost = [
-                    (back, other) for back, other in foremost if other < inset + enough[one][back]
-                ]
+            for front, other in foremost:
+                if inset >= other + enough[front][one]:
+                    break
+            else:
+                behind_it = enough[one]
+                foremost = [face for face in foremost if face[1] < inset + behind_it[face[0]]]
                 foremost.append((one, inset))
         which.append(index.setdefault(tuple(foremost), len(index)))
     most = max(map(len, index))

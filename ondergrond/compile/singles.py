@@ -19,7 +19,6 @@ from ondergrond.claims import (
 from ondergrond.compile.amounts import Ledger, crossing_parts, network_part
 from ondergrond.compile.design import CoverRule, Design, Face, Part
 from ondergrond.compile.items import LEFT, RIGHT, Demands, can_split
-from ondergrond.layout import Side
 from ondergrond.quantity import even_up, half_up
 
 
@@ -27,10 +26,7 @@ def single_designs(ledger: Ledger, demands: Demands) -> Iterator[Design]:
     """Every single column of every claim that can be laid."""
     for claim in demands.movable:
         if isinstance(claim, NetworkClaim):
-            yield _network(ledger, demands, claim, claim.serves.sides)
-            if can_split(claim):
-                yield _network(ledger, demands, claim, LEFT)
-                yield _network(ledger, demands, claim, RIGHT)
+            yield from _network(ledger, demands, claim)
         elif isinstance(claim, TreeClaim):
             yield from _trees(ledger, demands, claim)
         elif isinstance(claim, StorageClaim):
@@ -59,12 +55,10 @@ def is_pinned(claim: Claim) -> bool:
     return claim.axis is not None and not claim.lies
 
 
-def _network(
-    ledger: Ledger, demands: Demands, claim: NetworkClaim, sides: tuple[Side, ...]
-) -> Design:
+def _network(ledger: Ledger, demands: Demands, claim: NetworkClaim) -> Iterator[Design]:
+    """The columns of a network: for all sides it serves, and for each of two by itself."""
     rule = ledger.rules.networks[claim.network]
     body = network_body(claim, ledger.rules)
-    part = network_part(claim, body.width, body.height, sides)
     first, last = window(claim, ledger.profile.width, body.width)
     given = given_cover(claim, ledger.rules)
     cover = (
@@ -72,32 +66,41 @@ def _network(
         if given is not None
         else CoverRule(least=rule.cover, greatest=rule.deepest - body.height)
     )
-    fixed, per_mm = ledger.services(part)
-    flat = {
-        "laying": ledger.laying(part) + rule.depth * body.height,
-        "services": services_at_start(part, fixed, per_mm, ledger.profile.width),
-    }
-    return Design(
-        technique="single",
-        name=claim.id if part.serves == claim.serves.sides else f"{claim.id}/{part.serves[0]}",
-        items=demands.of(claim, part.serves),
-        width=body.width,
-        height=body.height,
-        faces=network_faces(claim, part),
-        parts=(part,),
-        cover=cover,
-        first=first,
-        last=last,
-        flat=flat,
-        pinned=is_pinned(claim),
-        per_cover={"laying": rule.depth},
-        slope=per_mm * (("left" in part.serves) - ("right" in part.serves)),
-        surface=ledger.surface((part,), body.width),
-        dewatered=True,
-        things=(claim.network.value,),
-        to_left=crossing_parts((part,), "left"),
-        to_right=crossing_parts((part,), "right"),
-    )
+    every = claim.serves.sides
+    whole = network_part(claim, body.width, body.height, every)
+    fixed, per_mm = ledger.services(whole)
+    laying = ledger.laying(whole) + rule.depth * body.height
+    calls = crossing_parts((whole,), every[0]) if every else ()
+    faces = network_faces(claim, whole)
+    surface = ledger.surface((whole,), body.width)
+    pinned, per_cover, things = is_pinned(claim), {"laying": rule.depth}, (claim.network.value,)
+    for sides in (every, LEFT, RIGHT) if can_split(claim) else (every,):
+        part = whole if sides is every else whole._replace(serves=sides)
+        left, right = "left" in sides, "right" in sides
+        yield Design(
+            technique="single",
+            name=claim.id if sides is every else f"{claim.id}/{sides[0]}",
+            items=demands.of(claim, sides),
+            width=body.width,
+            height=body.height,
+            faces=faces,
+            parts=(part,),
+            cover=cover,
+            first=first,
+            last=last,
+            flat={
+                "laying": laying,
+                "services": services_at_start(part, fixed, per_mm, ledger.profile.width),
+            },
+            pinned=pinned,
+            per_cover=per_cover,
+            slope=per_mm * (left - right),
+            surface=surface,
+            dewatered=True,
+            things=things,
+            to_left=calls if left else (),
+            to_right=calls if right else (),
+        )
 
 
 def services_at_start(part: Part, fixed: int, per_mm: int, street: int) -> int:

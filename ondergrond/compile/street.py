@@ -122,10 +122,11 @@ class Street:
         Designs that have no place at all are left out.
         """
         made: list[tuple[int, list[_Placed]]] = []
-        for index, design in enumerate(self.designs):
-            placed = self._placed(index, design, resolution)
-            if placed:
-                made.append((index, placed))
+        for index, (design, place) in enumerate(zip(self.designs, self._segments, strict=True)):
+            if place:
+                made.append((index, [self._placed(design, place, resolution)]))
+            elif design.varies and (varying := self._varying(design, resolution)):
+                made.append((index, varying))
         classes, tables = Pairs(self.ledger, self.prices).tables(
             [self.designs[index] for index, _ in made]
         )
@@ -159,19 +160,15 @@ class Street:
         )
         return problem, origin
 
-    def _placed(self, index: int, design: Design, resolution: int) -> list[_Placed]:
-        if design.varies:
-            return self._varying(design, resolution)
-        place = self._segments[index]
-        if not place:
-            return []
+    def _placed(self, design: Design, place: tuple[Segment, ...], resolution: int) -> _Placed:
+        width = design.width
         if design.stays:
             # A bed may reach a little outside the street; the row knows only what lies inside.
             start = max(0, design.first)
-            width = max(1, min(self.profile.width, design.first + design.width) - start)
-            return [_Placed(width, width, place, -start % resolution)]
+            width = max(1, min(self.profile.width, design.first + width) - start)
+            return _Placed(width, width, place, -start % resolution)
         anchor = -design.first % resolution if design.pinned else design.anchor
-        return [_Placed(design.width, design.width, place, anchor)]
+        return _Placed(width, width, place, anchor)
 
     def _varying(self, design: Design, resolution: int) -> list[_Placed]:
         least = ceil_div(design.width, resolution) * resolution
