@@ -9,7 +9,7 @@ from ondergrond.check.rulebook import rounded
 from ondergrond.check.street import Street
 from ondergrond.check.violations import Code, Violation
 from ondergrond.claims import Claim, NetworkClaim, StorageClaim, TreeClaim
-from ondergrond.layout import Column, Layout
+from ondergrond.layout import Column, Layout, Side
 
 
 def connections_a_side(claim: NetworkClaim) -> tuple[int, int]:
@@ -43,7 +43,7 @@ class _Passing(NamedTuple):
     to_left: list[NetworkClaim]
     to_right: list[NetworkClaim]
     crossed: list[tuple[str, str]]
-    ranked: list[tuple[str, int]]
+    ranked: list[tuple[Side, int]]
 
 
 class _Judge:

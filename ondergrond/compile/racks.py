@@ -184,20 +184,20 @@ class _Builder:
         """The design of a candidate; None where a beam is too short."""
         rule = self.rule
         left_beam, right_beam, facade = candidate
-        hung: _Hung | None = self.empty
+        hung = self.empty
         levels = 0
         for level, riders in enumerate(self.riders.on_level):
             if not (left_beam | right_beam) & riders:
                 continue
             levels |= riders
             key = (left_beam > 0, left_beam & levels, right_beam & levels)
-            if key in self._hung:
-                hung = self._hung[key]
-            else:
+            if key not in self._hung:
                 shelf = self._shelf(key[0], left_beam & riders, right_beam & riders)
-                hung = self._hung[key] = None if shelf is None else self._below(hung, level, shelf)
-            if hung is None:
+                self._hung[key] = None if shelf is None else self._below(hung, level, shelf)
+            known = self._hung[key]
+            if known is None:
                 return None
+            hung = known
         height = hung.bottom + rule.bottom_gap + rule.base_plate
         working = candidate.working
         width = rule.post + rule.beam * len(working)
