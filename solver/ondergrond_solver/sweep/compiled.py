@@ -34,6 +34,9 @@ ZERO = cast(int, np.int64(0))
 ONE = cast(int, np.int64(1))
 """Numbers for kernels to call each other with: for a literal they would be compiled once more."""
 
+_KEPT: dict[str, Any] = {"cache": True, "no_cfunc_wrapper": True}
+"""Nobody calls kernels from C, so what that takes is not compiled."""
+
 _lock = Lock()
 _log = logging.getLogger("ondergrond_solver")
 
@@ -86,7 +89,7 @@ def kept_in(folder: Path | None, function: Function) -> Function:
         before = settings.CACHE_DIR
         settings.CACHE_DIR = str(folder)
         try:
-            made: Any = numba.njit(cache=True)(function)
+            made: Any = numba.njit(**_KEPT)(function)
         finally:
             settings.CACHE_DIR = before
     return cast(Function, made)

@@ -16,8 +16,9 @@ from ondergrond_solver.engines.grid import Grid, make_grid, make_row
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import Problem
 from ondergrond_solver.solution import Limits, Row, Solution
-from ondergrond_solver.sweep.compiled import announce, mark_prepared
+from ondergrond_solver.sweep.compiled import mark_prepared
 from ondergrond_solver.sweep.fit import FOUND, NONE, search
+from ondergrond_solver.sweep.preparing import prepare
 from ondergrond_solver.sweep.shapes import make_shapes
 from ondergrond_solver.sweep.trees import TreeSearch
 
@@ -41,7 +42,7 @@ def solve_sweep(
     hint: a valid row to start from. feasibility_only: any row will do; prices are left out.
     Raises EngineError when a row found does not hold.
     """
-    announce()
+    prepare()
     known = _solved(problem, limits, hint, feasibility_only)
     mark_prepared()
     return known

@@ -1,0 +1,138 @@
+"""The first run: what is compiled, by whom, and what happens when several are first at once."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numba
+import pytest
+
+from ondergrond_solver import Limits, solve
+from ondergrond_solver.sweep import compiled, entries, preparing
+from tests.solver.instances import small_problem
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PARTS = {one: words for share in entries.SHARES for one, words in share.items()}
+
+COMPILES = """
+import numba.core.event as event
+from tests.solver.instances import small_problem
+from ondergrond_solver import solve
+
+class Listener(event.Listener):
+    def on_start(self, told): print("compiled", told.data["dispatcher"])
+    def on_end(self, told): pass
+
+event.register("numba:compile", Listener())
+for seed in range(20):
+    solve(small_problem(seed), "sweep")
+print("solved")
+"""
+
+
+def is_kernel(function: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(one, ast.Name) and one.id in ("kernel", "inlined")
+        for one in function.decorator_list
+    )
+
+
+def test_all_kernels_that_python_calls_are_compiled_beforehand() -> None:
+    kernels: set[str] = set()
+    called: set[str] = set()
+    for path in (ROOT / "solver/ondergrond_solver/sweep").glob("*.py"):
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(one, ast.FunctionDef):
+                continue
+            if is_kernel(one):
+                kernels.add(one.name)
+                continue
+            called |= {
+                call.func.id
+                for call in ast.walk(one)
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+            }
+    assert {name for _, name in PARTS} == kernels & called
+
+
+def test_kernels_are_called_with_the_types_they_were_compiled_for() -> None:
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        pytest.skip("kernels are not compiled")
+    for seed in range(12):
+        solve(small_problem(seed), "sweep", limits=Limits(sweep_nodes=2))
+    for one, words in PARTS.items():
+        assert set(entries.part(one).signatures) <= {entries.types_of(words)}, one
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which nothing is compiled yet."""
+    for module in (compiled, preparing):
+        monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
+    return tmp_path
+
+
+def test_of_those_that_are_first_at_the_same_time_one_compiles_and_the_others_wait(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+
+    def slowly(*_: object) -> bool:
+        asked.append(time.monotonic())
+        time.sleep(0.3)
+        return True
+
+    monkeypatch.setattr(preparing, "_compiled", slowly)
+    threads = [threading.Thread(target=preparing.prepare) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(asked) == 1
+    assert [path.name for path in fresh.iterdir()] == ["prepared"]
+
+
+def test_who_was_killed_while_compiling_is_not_waited_for(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "_compiled", lambda *_: True)
+    busy = fresh / "preparing"
+    busy.touch()
+    os.utime(busy, (time.time() - 60, time.time() - 60))
+    preparing.prepare()
+    assert [path.name for path in fresh.iterdir()] == ["prepared"]
+
+
+def test_where_compiling_beforehand_fails_nothing_is_marked(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(fresh / "no python"))
+    monkeypatch.setattr(preparing, "_processors", lambda: 4)
+    preparing.prepare()
+    assert list(fresh.iterdir()) == []
+
+
+@pytest.mark.long
+def test_after_preparing_nothing_is_left_to_compile(tmp_path: Path) -> None:
+    if preparing._processors() == 1:
+        pytest.skip("one processor compiles what it calls")
+    process = subprocess.run(
+        [sys.executable, "-c", COMPILES],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "solver")]),
+            "NUMBA_CACHE_DIR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        timeout=400,
+    )
+    assert (process.stdout, process.stderr) == ("solved\n", "")
