@@ -18,6 +18,7 @@ from ondergrond_solver import (
     Limits,
     Problem,
     Solution,
+    begin_preparing,
     is_prepared,
     least_length,
 )
@@ -25,6 +26,7 @@ from ondergrond_solver import solve as solve_problem
 
 __all__ = [
     "BRIEF",
+    "COMPILED",
     "EITHER",
     "EngineError",
     "UnsoundProfileError",
@@ -34,6 +36,9 @@ __all__ = [
     "least_width",
     "solve",
 ]
+
+COMPILED = ("auto", "sweep", "both")
+"""The engines whose first run on a computer compiles."""
 
 MOST_NODES = 100_000
 """Parts of its search that sweep may look at where nothing else limits it: no limit in practice."""
@@ -110,6 +115,8 @@ def solve(
     errors = profile_errors(profile) + rule_errors(profile, rules)
     if errors:
         raise UnsoundProfileError(errors)
+    if engine in COMPILED:
+        begin_preparing()
     street = Street(profile, rules)
     work = _Work(street, engine, began, time_limit, nodes, whole_rules)
     solution = work.solved(resolution)

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from ondergrond.rules import RuleSet
     from ondergrond.words import Language
 
-COMPILED = ("auto", "sweep", "both")
-"""The engines whose first run on a computer compiles."""
-
 HELP = """\
 Find the best layout of a street and prove it.
 
@@ -104,7 +101,7 @@ def _solved(
     document: ProfileDocument, rules: RuleSet, asked: dict[str, Any], *, draws: bool
 ) -> SolveResult:
     from ondergrond.cli.interrupt import interruptible
-    from ondergrond.solve import UnsoundProfileError, is_prepared, solve
+    from ondergrond.solve import COMPILED, UnsoundProfileError, is_prepared, solve
 
     if asked["engine"] in COMPILED and not is_prepared():
         message("preparing the solver for this machine, once; this may take a minute ...")

@@ -50,6 +50,16 @@ def is_prepared() -> bool:
     return prepared()
 
 
+def begin_preparing() -> None:
+    """Begin to compile what ``sweep`` needs, on other processors, where this computer has not done
+    so before. Returns at once; a ``sweep`` waits for it.
+    """
+    if not is_prepared():
+        from ondergrond_solver.sweep.preparing import begin
+
+        begin()
+
+
 __all__ = [
     "EXEMPT",
     "FORBIDDEN",
@@ -67,6 +77,7 @@ __all__ = [
     "Segment",
     "Solution",
     "Verdict",
+    "begin_preparing",
     "evaluate",
     "is_prepared",
     "least_length",

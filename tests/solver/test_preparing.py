@@ -100,6 +100,19 @@ def test_of_those_that_are_first_at_the_same_time_one_compiles_and_the_others_wa
     assert [path.name for path in fresh.iterdir()] == ["prepared"]
 
 
+def test_what_is_compiled_in_the_background_is_waited_for(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+    monkeypatch.setattr(preparing, "_compiled", lambda *_: may_end.wait(30))
+    preparing.begin()
+    while not (fresh / "preparing").exists():
+        time.sleep(0.01)
+    threading.Timer(0.2, may_end.set).start()
+    preparing.prepare()
+    assert (fresh / "prepared").exists()
+
+
 def test_who_was_killed_while_compiling_is_not_waited_for(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

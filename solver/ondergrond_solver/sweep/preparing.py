@@ -12,6 +12,7 @@ import gc
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,12 @@ def prepare() -> None:
         finally:
             busy.unlink(missing_ok=True)
         return
+
+
+def begin() -> None:
+    """Begin to `prepare` and return: whoever has something else to do meanwhile does it."""
+    if not is_prepared():
+        threading.Thread(target=prepare, name="preparing", daemon=True).start()
 
 
 def _claimed(busy: Path) -> bool:
