@@ -121,5 +121,5 @@ def blank(network: Network, cells: int) -> Backward:
         start=np.empty((n, cells), dtype=np.int64),
         begun=np.full((n, cells + beyond), BIG, dtype=np.int64),
         rest=np.zeros((n, cells), dtype=np.int64),
-        rest_free=np.empty((n, cells), dtype=np.int64),
+        rest_free=np.full((n, cells), BIG, dtype=np.int64),
     )

@@ -56,7 +56,7 @@ class Backward(NamedTuple):
 
     start: (n, w) b(c, k), told from the first to the last start of a column. begun: (n, w and the
     longest lag) B_c(k), `BIG` beyond the last start. rest: (n, w) h(c, j), told where a row may
-    end. rest_free: (n, w) the same over exempt successors, by start, told for live ones.
+    end. rest_free: (n, w) the same over exempt successors, by start, `BIG` where there are none.
     """
 
     start: IntArray
@@ -77,7 +77,8 @@ def backward_pass(
     """Fills `into`; returns the least reduced score of any relaxed row (0 for the empty one).
 
     paid: (n,) what the multipliers take off the place scores. into: of this pass or another with
-    the same windows; begun is `BIG` beyond the last starts, and rest 0 where no row may end.
+    the same windows and links; begun is `BIG` beyond the last starts, rest 0 where no row may end,
+    rest_free `BIG`.
     """
     place, end_place, u_min, u_max, unit = scored
     other, lag, price, tier = after.other, after.lag, after.price, after.tier
@@ -88,6 +89,7 @@ def backward_pass(
     blocks = len(BLOCKS)
     active, many = np.empty(n, dtype=np.int64), 0
     depth = np.empty(n, dtype=np.int64)  # The blocks that are all a column waits for.
+    deep, many_deep = np.empty((blocks, n), dtype=np.int64), np.zeros(blocks, dtype=np.int64)
     value = int(np.int64(0))
     lowest, highest = cells, -1
     for c in range(n):
@@ -97,17 +99,21 @@ def backward_pass(
         if u_max[c] == 0 and free_tier[c, 0] == free_tier[c, -1]:
             while depth[c] > 0 and tier[c, depth[c]] == tier[c, blocks + 1]:
                 depth[c] -= 1
+        for b in range(min(depth[c] + 1, blocks)):
+            deep[b, many_deep[b]] = c
+            many_deep[b] += 1
     highest += (cells - 1 - highest) % BLOCKS[0]
     for k in range(highest, lowest - 1, -1):
         for b in range(blocks):
             if (cells - 1 - k) % BLOCKS[b] == 0:
                 many = 0
-                for c in range(n):
+                for i in range(many_deep[b]):
+                    c = deep[b, i]
                     if depth[c] == blocks and first[c] <= k and last_end[c] > k - BLOCKS[b]:
                         active[many] = c
                         many += 1
                     low, high = max(k - BLOCKS[b] + 1, first_end[c]), min(k, last_end[c])
-                    if low > high or depth[c] < b:
+                    if low > high:
                         continue
                     for t in range(tier[c, b], tier[c, b + 1]):
                         if value + price[t] >= rest[c, high]:
@@ -117,9 +123,7 @@ def backward_pass(
                             source = begun[other[t], at : at + high - low + 1]
                             lessen(rest[c, low : high + 1], source, price[t])
                     if depth[c] == b:
-                        least = begin(
-                            c, low, high, place, end_place, paid[c], rest, rest_free, start, begun
-                        )
+                        least = begin(c, low, high, place, paid[c], rest, start, begun)
                         value = min(value, least)
                         if low == first[c]:
                             fill(begun[c, :low], begun[c, low])
@@ -179,23 +183,24 @@ def begin(
     low: int,
     high: int,
     place: IntArray,
-    end_place: IntArray,
     paid: int,
     rest: IntArray,
-    rest_free: IntArray,
     start: IntArray,
     begun: IntArray,
 ) -> int:
     """Fills cells low..high of a column of fixed width, where rest is told; the least of begun."""
-    least = begun[c, high + 1]
-    for k in range(high, low - 1, -1):
-        own = np.int64(BIG)
-        if place[c, k] < BIG and rest[c, k] + end_place[c, k] < BIG // 2:
-            own = rest[c, k] + end_place[c, k] + place[c, k] - paid
-        rest_free[c, k] = BIG
-        start[c, k] = own
-        least = min(least, own)
-        begun[c, k] = least
+    # Unsigned, as no index is below 0: a check of that in every cell takes longer than the sum.
+    row, many = np.uint64(c), np.uint64(high + 1 - low)
+    first, last = np.uint64(low), np.uint64(high)
+    for i in range(many):
+        score = place[row, first + i]
+        own = rest[row, first + i] + score - paid
+        start[row, first + i] = own if score < BIG else BIG
+    least = begun[row, last + np.uint64(1)]
+    for i in range(many):
+        own = start[row, last - i]
+        least = own if own < least else least
+        begun[row, last - i] = least
     return int(least)
 
 
