@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -94,6 +95,7 @@ class Grid:
         column may never lie left of the right.
     related: (n, n), whether the two may be chosen together and are not exempt.
     exclusive: (n, n), whether the two cover an item in common (a column with itself too).
+    covers: (n, m), whether a column covers an item.
     """
 
     problem: Problem
@@ -102,6 +104,7 @@ class Grid:
     lag_hard: IntArray
     related: np.ndarray
     exclusive: np.ndarray
+    covers: np.ndarray
     _steps_of: dict[int, tuple[list[list[int]], list[list[int]]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -250,11 +253,12 @@ def _has_the_steps_of(pairs: PairTables, a: int, b: int) -> bool:
 
 def _pair_matrices(
     problem: Problem, columns: Sequence[GridColumn], never: int
-) -> tuple[IntArray, np.ndarray, np.ndarray]:
-    covers = np.zeros((len(columns), len(problem.items)), dtype=np.int64)
-    for c, column in enumerate(columns):
-        covers[c, sorted(column.covers)] = 1
-    exclusive = covers @ covers.T > 0
+) -> tuple[IntArray, np.ndarray, np.ndarray, np.ndarray]:
+    covers = np.zeros((len(columns), len(problem.items)), dtype=np.bool_)
+    many = [len(column.covers) for column in columns]
+    items = np.fromiter(chain.from_iterable(c.covers for c in columns), np.int64, sum(many))
+    covers[np.repeat(np.arange(len(columns)), many), items] = True
+    exclusive = covers @ covers.T
     classes = np.array([column.gap_class for column in columns], dtype=np.int64)
     start = np.array([column.start_offset for column in columns], dtype=np.int64)
     end = np.array([column.end_offset for column in columns], dtype=np.int64)
@@ -262,4 +266,5 @@ def _pair_matrices(
     forbidden = problem.pairs.order[classes[:, None], classes] == FORBIDDEN
     lag = -(-(hard + end[:, None] - start) // problem.resolution)
     related = ~exclusive & (hard != EXEMPT)
-    return np.where(forbidden, never, np.minimum(lag, never)), related, exclusive
+    lag_hard = np.where(forbidden, never, np.minimum(lag, never))
+    return lag_hard, related, exclusive, covers

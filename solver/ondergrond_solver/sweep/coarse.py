@@ -35,7 +35,7 @@ def thinned(
         u_min=u_min,
         u_max=np.maximum(tables.u_max // factor, u_min),
         unit=tables.unit * factor,
-        lag=lag,
+        levels=(lag, tables.price),
     )
     return thin, scores, possible_links(thin)
 

@@ -139,6 +139,7 @@ class Reduction:
         if self.is_linked:
             return
         self.is_linked = True
+        self.tables = self.tables.with_levels()
         self.linked = possible_links(self.tables)
         self.network = make_network(self.tables, self.linked, self.base)
         self._evaluate(self.multiplier)

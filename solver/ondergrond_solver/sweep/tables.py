@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -28,7 +29,7 @@ BoolArray = npt.NDArray[np.bool_]
 BitArray = npt.NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """Arrays over n columns, m items and w cells; all int64 unless told.
 
@@ -38,8 +39,8 @@ class Tables:
     u_min, u_max, unit: (n,) widths in cells and the price of a cell more.
     covers: (n, m) bool. mask: (n,) uint64, the same as bits.
     skip: (m,) skip price, `BIG` when the item must be covered.
-    lag, price: (n, n, s) levels of an ordered pair, a left of c: at a distance (start of c minus
-        end of a) of at least lag, price suffices; lag ascends, price falls; unused: lag `far`.
+    priced: whether prices count. levels: what `lag` and `price` give; None before `with_levels`, as
+        most columns are left out first.
     hard: (n, n) the least lag of each ordered pair.
     order: (n, n) order price (0 where forbidden).
     free: (n, n) bool, exempt pairs that may be chosen together.
@@ -57,13 +58,29 @@ class Tables:
     covers: BoolArray
     mask: BitArray
     skip: IntArray
-    lag: IntArray
-    price: IntArray
     hard: IntArray
     order: IntArray
     free: BoolArray
     exclusive: BoolArray
     far: int
+    priced: bool
+    levels: tuple[IntArray, IntArray] | None = None
+
+    @cached_property
+    def _levels(self) -> tuple[IntArray, IntArray]:
+        return _levels_of(self) if self.levels is None else self.levels
+
+    @property
+    def lag(self) -> IntArray:
+        """(n, n, s) levels of an ordered pair, a left of c: at a distance (start of c minus end of
+        a) of at least lag, `price` suffices; lag ascends, price falls; unused: lag `far`.
+        """
+        return self._levels[0]
+
+    @property
+    def price(self) -> IntArray:
+        """(n, n, s) see `lag`."""
+        return self._levels[1]
 
     @property
     def columns(self) -> int:
@@ -74,6 +91,10 @@ class Tables:
     def cells(self) -> int:
         """The number of cells."""
         return int(self.place.shape[1])
+
+    def with_levels(self) -> Tables:
+        """The same tables, which keep their levels when others are made of them."""
+        return self if self.levels is not None else replace(self, levels=self._levels)
 
     def gap_price(self, a: int, c: int, distance: int) -> int:
         """What a left of c pays at a distance (cells); `BIG` where they may not be so near."""
@@ -97,14 +118,11 @@ def make_tables(grid: Grid, priced: bool = True) -> Tables:
     ends = {c: column.ends for c, column in enumerate(columns) if column.ends is not None}
     end_place[list(ends)] = BIG
     _tabulate(end_place, list(ends), list(ends.values()), np.zeros_like(base), priced)
-    covers = np.zeros((n, m), dtype=np.bool_)
-    for c, column in enumerate(columns):
-        covers[c, list(column.covers)] = True
+    covers = grid.covers[source]
     far = 2 * cells + 2
-    lag, price, hard, order, free = _pairs(grid, source, far, priced)
+    hard, order, free = _pairs(grid, source, far, priced)
     exclusive = grid.exclusive[source[:, None], source] if n else np.zeros((0, 0), np.bool_)
     skip = [BIG if i.skip is None else (i.skip if priced else 0) for i in problem.items]
-    bits = np.array([sum(1 << i for i in c.covers) for c in columns], dtype=np.uint64)
     unit = [column.unit_price if priced else 0 for column in columns]
     return Tables(
         grid=grid,
@@ -115,15 +133,14 @@ def make_tables(grid: Grid, priced: bool = True) -> Tables:
         u_max=np.array([column.u_max for column in columns], dtype=np.int64),
         unit=np.array(unit, dtype=np.int64),
         covers=covers,
-        mask=bits,
+        mask=covers.astype(np.uint64) @ (np.uint64(1) << np.arange(m, dtype=np.uint64)),
         skip=np.array(skip, dtype=np.int64),
-        lag=lag,
-        price=price,
         hard=hard,
         order=order,
         free=free & ~exclusive,
         exclusive=exclusive,
         far=far,
+        priced=priced,
     )
 
 
@@ -152,42 +169,46 @@ def _tabulate(
 
 def _pairs(
     grid: Grid, source: IntArray, far: int, priced: bool
-) -> tuple[IntArray, IntArray, IntArray, IntArray, BoolArray]:
-    """Levels (lag, price), least lags, order prices and exemptions of all ordered pairs."""
-    problem, pairs = grid.problem, grid.problem.pairs
-    columns = [grid.columns[int(c)] for c in source]
-    n = len(columns)
+) -> tuple[IntArray, IntArray, BoolArray]:
+    """Least lags, order prices and exemptions of all ordered pairs of columns."""
+    pairs, step = grid.problem.pairs, grid.problem.resolution
+    classes, offset = _classes_of(grid, source)
+    hard, order = pairs.hard[classes[:, None], classes], pairs.order[classes[:, None], classes]
+    apart = (order != FORBIDDEN) & (hard != EXEMPT)
+    lag = np.where(apart, np.minimum(-(-(hard + offset) // step), far), far)
+    return lag, np.where(apart & priced, order, 0), hard == EXEMPT
+
+
+def _classes_of(grid: Grid, source: IntArray) -> tuple[IntArray, IntArray]:
+    """The gap classes of columns, (n,); (n, n) what to add to a gap (mm) to get a distance."""
+    columns = [grid.columns[c] for c in source.tolist()]
     classes = np.array([column.gap_class for column in columns], dtype=np.int64)
-    cells = classes[:, None] * pairs.size + classes  # of a pair, in the tables over classes
     start = np.array([column.start_offset for column in columns], dtype=np.int64)
     end = np.array([column.end_offset for column in columns], dtype=np.int64)
-    hard, order = pairs.hard.ravel()[cells], pairs.order.ravel()[cells]
-    apart = (order != FORBIDDEN) & (hard != EXEMPT)
-    offset = end[:, None] - start
-    levels = range(pairs.step_threshold.shape[2] if priced else 1)
-    # One level of all pairs after the other: numpy is slow over the few levels of a pair.
-    lag = np.empty((len(levels), n, n), dtype=np.int64)
-    paid = np.empty((len(levels), n, n), dtype=np.int64)
-    for s in levels:
-        # Level s holds from the threshold before it (the hard gap for the first), pays its price.
-        begin = pairs.step_threshold[:, :, s - 1].ravel()[cells] if s else hard
-        paid[s] = pairs.step_price[:, :, s].ravel()[cells] if priced else 0
-        used = apart & (begin != NO_STEP) & (paid[s] < paid[s - 1]) if s else apart
-        lag[s] = np.where(used, np.minimum(-(-(begin + offset) // problem.resolution), far), far)
+    return classes, end[:, None] - start
+
+
+def _levels_of(tables: Tables) -> tuple[IntArray, IntArray]:
+    """Levels (lag, price) of all ordered pairs of columns."""
+    problem, pairs, far = tables.grid.problem, tables.grid.problem.pairs, tables.far
+    if not tables.priced:
+        return tables.hard[:, :, None].copy(), np.zeros((*tables.hard.shape, 1), dtype=np.int64)
+    classes, offset = _classes_of(tables.grid, tables.source)
+    # Level by level, as numpy is slow over the few levels of a pair.
+    each = np.ix_(classes, classes)
+    threshold = np.ascontiguousarray(pairs.step_threshold[each].transpose(2, 0, 1))
+    paid = np.ascontiguousarray(pairs.step_price[each].transpose(2, 0, 1))
+    # Level s holds from the threshold before it (the hard gap for the first), pays its price.
+    used = (tables.hard < far) & (threshold[:-1] != NO_STEP) & (paid[1:] < paid[:-1])
+    begin = -(-(threshold[:-1] + offset) // problem.resolution)
+    lag = np.concatenate([tables.hard[None], np.where(used, np.minimum(begin, far), far)])
     # Of levels that begin in the same cell the last is the cheapest. Lags ascend.
-    later = np.full((n, n), far, dtype=np.int64)
-    for s in reversed(levels):
-        least = np.minimum(lag[s], later)
-        lag[s][lag[s] == later] = far
-        later = least
+    later = np.minimum.accumulate(lag[::-1], axis=0)[::-1]
+    lag[:-1][lag[:-1] == later[1:]] = far
     paid[lag >= far] = 0
-    plain = np.where(apart & priced, order, 0)
     return (
         np.ascontiguousarray(lag.transpose(1, 2, 0)),
         np.ascontiguousarray(paid.transpose(1, 2, 0)),
-        later,
-        plain,
-        hard == EXEMPT,
     )
 
 
@@ -198,6 +219,7 @@ def without(tables: Tables, dead: BoolArray) -> Tables:
     def both(table: npt.NDArray[Number]) -> npt.NDArray[Number]:
         return table[kept].take(kept, axis=1)
 
+    levels = tables.levels
     return replace(
         tables,
         source=tables.source[kept],
@@ -208,10 +230,9 @@ def without(tables: Tables, dead: BoolArray) -> Tables:
         unit=tables.unit[kept],
         covers=tables.covers[kept],
         mask=tables.mask[kept],
-        lag=both(tables.lag),
-        price=both(tables.price),
         hard=both(tables.hard),
         order=both(tables.order),
         free=both(tables.free),
         exclusive=both(tables.exclusive),
+        levels=None if levels is None else (both(levels[0]), both(levels[1])),
     )
