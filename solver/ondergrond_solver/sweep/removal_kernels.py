@@ -98,7 +98,7 @@ def forward_pass(
                             source = ended[other[t], at : at + high - low + 1]
                             lessen(before[c, low : high + 1], source, price[t])
                     if depth[c] == b:
-                        least = end(c, low, high, place, end_place, paid[c], before, ended)
+                        least = end(c, low, high, place, paid[c], before, ended)
                         value = min(value, least)
                         if high == last[c]:
                             fill(ended[c, pad + high + 1 :], least)
@@ -136,23 +136,23 @@ def end(
     low: int,
     high: int,
     place: IntArray,
-    end_place: IntArray,
     paid: int,
     before: IntArray,
     ended: IntArray,
 ) -> int:
     """Fills ended of a column of fixed width from `low` to `high`, where before is told; its least.
 
-    See `begin`.
+    See `relaxation_kernels.begin`.
     """
     pad = ended.shape[1] - place.shape[1]
-    least = ended[c, pad + low - 1]
-    for k in range(low, high + 1):
-        if place[c, k] < BIG:
-            own = before[c, k] + place[c, k] - paid + end_place[c, k]
-            if own < BIG // 2:
-                least = min(least, own)
-        ended[c, pad + k] = least
+    row, many = np.uint64(c), np.uint64(high + 1 - low)
+    first, at = np.uint64(low), np.uint64(pad + low)
+    least = ended[row, at - np.uint64(1)]
+    for i in range(many):
+        score = place[row, first + i]
+        own = before[row, first + i] + score - paid
+        least = own if score < BIG and own < least else least
+        ended[row, at + i] = least
     return int(least)
 
 
