@@ -46,7 +46,6 @@ class Reduction:
     impossible: some item can no longer be covered, so no row scores below the ceiling.
     is_linked: whether links were made. Before the first ceiling there are none, as they are dear
         and most columns will go: no reduced score is negative then, so the bound needs no pass.
-    hint: multipliers to try once there are links.
     """
 
     def __init__(self, tables: Tables, ceiling: int, priced: bool) -> None:
@@ -59,7 +58,6 @@ class Reduction:
         self.network: Network
         self.linked: BoolArray = np.zeros((0, 0, 0), dtype=np.bool_)
         self.is_linked = False
-        self.hint: IntArray | None = None
         self._absorb()
         first = first_multipliers(self.tables, self.place)
         self.bound = Bound(
@@ -143,14 +141,10 @@ class Reduction:
         self.linked = possible_links(self.tables)
         self.network = make_network(self.tables, self.linked, self.base)
         self._evaluate(self.multiplier)
-        if self.hint is not None:
-            self.adopt(self.hint)
 
     def adopt(self, multiplier: IntArray) -> None:
-        """Take multipliers found elsewhere, where they give a better bound once there are links."""
-        if not self.is_linked:
-            self.hint = multiplier
-            return
+        """Take multipliers found elsewhere, where they give a better bound."""
+        self.link()
         self._accept(evaluated(self.tables, self.network, self.base, multiplier), 1)
 
     def fix(self) -> None:
