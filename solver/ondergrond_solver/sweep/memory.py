@@ -38,6 +38,7 @@ from ondergrond_solver.sweep.memory_kernels import (
     pair_costs,
 )
 from ondergrond_solver.sweep.memory_trace import trace_sets
+from ondergrond_solver.sweep.memory_widths import blank_stretches
 from ondergrond_solver.sweep.multipliers import Steps, reduced_place, with_orders
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.relaxation import scored
@@ -83,9 +84,12 @@ class Memory:
             rest=np.full((self.windows.ends, sets), BIG, dtype=np.int64),
             rest_free=np.full((self.windows.exempts, sets), BIG, dtype=np.int64),
         )
+        varies = (self.windows.last >= 0) & (tables.u_max > 0)
+        ends = np.where(varies, self.windows.last_end - self.windows.first_end + 1, 0)
+        self.kept = blank_stretches(np.where(self.windows.exempt_at >= 0, 2 * ends, ends), sets)
         self.base = with_orders(left.place, self.half)
         self.multiplier: IntArray = left.multiplier
-        self._told = False
+        self._told: Passed | None = None
 
     def _tolls(self, own: IntArray) -> Tolls:
         """Tolls of all remembered items, and who pays them; own: (n,) the bits of a column's."""
@@ -107,7 +111,20 @@ class Memory:
                 bool(tables.skip[i] < BIG), tables.lag, tables.price, tables.order, self.hard,
                 self.reach, at, left[b], right[b],
             )  # fmt: skip
-        return Tolls(own, pays, left, right)
+        return Tolls(own, pays, left, right, self._alike(left, right))
+
+    def _alike(self, left: IntArray, right: IntArray) -> IntArray:
+        """A number for each stretch of starts that pay the same; see `Tolls`."""
+        at = self.windows
+        other: BoolArray = np.ones(at.starts, dtype=np.bool_)
+        for c in np.flatnonzero((at.last > at.first) & (self.left.tables.u_max == 0)):
+            start, end, room = at.start_at[c], at.end_at[c], at.last[c] - at.first[c]
+            differs = other[start + 1 : start + room + 1]
+            differs[:] = False
+            for tolls, begin in ((left, start), (right, end)):
+                mine = tolls[:, begin : begin + room + 1]
+                differs |= (mine[:, 1:] != mine[:, :-1]).any(axis=0)
+        return np.cumsum(other)
 
     def _remembered(self) -> BoolArray:
         """(m,) the items remembered."""
@@ -198,15 +215,20 @@ class Memory:
         bound = tables.grid.problem.constant + int(multiplier.sum()) + value
         return min(bound, BIG), row[:length]
 
-    def tell(self) -> None:
-        """Let the arrays of the last run leave out what `certain` tells, for who adds that."""
-        if not self._told:
+    def told(self) -> Passed:
+        """The arrays of the last run without what `certain` tells, for who adds that; sets first.
+
+        A set's scores then lie cell by cell. They are worked out once for all runs over states.
+        """
+        if self._told is None:
             self._passed(self.multiplier, told=True)
+            self._told = Passed(*(np.ascontiguousarray(array.T) for array in self.passed))
+        return self._told
 
     def _passed(self, multiplier: IntArray, told: bool) -> tuple[int, tuple[Any, ...]]:
         """A backward pass; the least score below the multipliers, and what the pass looked at."""
         tables = self.left.tables
-        self.multiplier, self._told = multiplier, told
+        self.multiplier, self._told = multiplier, None
         finish = np.zeros(1 << len(self.items), dtype=np.int64)
         for b, i in enumerate(self.items):
             skip = tables.skip[i] - multiplier[i] if tables.skip[i] < BIG else BIG
@@ -221,7 +243,7 @@ class Memory:
             np.minimum(finish, BIG),
             self.passed,
         )
-        return int(backward_sets(*data)), data
+        return int(backward_sets(*data, self.kept)), data
 
     def dead(self, ceiling: int) -> BoolArray:
         """(n, w) the live starts through which no relaxed row scores below `ceiling`."""
@@ -241,6 +263,8 @@ class Memory:
             np.full((at.ends, sets), BIG, dtype=np.int64),
             np.full((at.exempts, sets), BIG, dtype=np.int64),
             least,
+            self.kept,
+            blank_stretches(np.where(self.left.tables.u_max > 0, at.last - at.first + 1, 0), sets),
         )
         dead = np.zeros(self.base.shape, dtype=np.bool_)
         for c in np.flatnonzero(at.last >= 0):

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import inlined, kernel
+from ondergrond_solver.sweep.compiled import ZERO, inlined, kernel
 from ondergrond_solver.sweep.relaxation_kernels import Links
-from ondergrond_solver.sweep.row_kernels import fill, lessen
+from ondergrond_solver.sweep.row_kernels import copy_to, fill, lessen
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
@@ -18,13 +18,15 @@ class Tolls(NamedTuple):
     """Who pays for which remembered item, and how much; see `memory`.
 
     own: (n,) the remembered items a column covers, as bits. pays: (q, n). left, right: (q, starts)
-    and (q, ends), by the numbering of `windows`.
+    and (q, ends), by the numbering of `windows`. alike: (starts,) a number for each stretch of
+    starts of a column of fixed width that pay the same.
     """
 
     own: IntArray
     pays: BoolArray
     left: IntArray
     right: IntArray
+    alike: IntArray
 
 
 class Passed(NamedTuple):
@@ -76,52 +78,44 @@ def tolls(
 
     u: items still open. pays: whether the column pays for the item. `BIG` where one is impossible.
     """
-    total = 0
-    impossible = False
-    if side == 1:
-        for b in range(items):
-            if pays[b]:
-                impossible |= costs[b, at] >= BIG
-                total += int(costs[b, at])
-    if impossible:
-        # Sums with BIG cannot be taken back: each set on its own.
-        for u in range(len(toll)):
-            total = 0
-            for b in range(items):
-                if pays[b] and not u >> b & 1 and total < BIG:
-                    total = BIG if costs[b, at] >= BIG else total + int(costs[b, at])
-            toll[u] = total
-        return
-    toll[0] = total
-    size = 1
+    toll[0] = 0
     for b in range(items):
-        cost = np.int64(0)
-        if pays[b]:
-            cost = costs[b, at] if side == 0 else -costs[b, at]
-        for u in range(size):
-            toll[size + u] = min(toll[u] + cost, BIG)
-        size *= 2
+        cost = costs[b, at] if pays[b] else np.int64(0)
+        if side == 0:
+            double(toll[: 2 << b], ZERO, cost)
+        else:
+            double(toll[: 2 << b], cost, ZERO)
+    for u in range(len(toll)):
+        toll[u] = toll[u] if toll[u] < BIG // 2 else BIG
 
 
-@inlined
-def both_tolls(c: int, start: int, end: int, of: Tolls, toll: IntArray) -> bool:
-    """toll[u]: what c pays at a start and its end when the items in u follow; False with `BIG`."""
+@kernel
+def both_tolls(c: int, start: int, end: int, of: Tolls, toll: IntArray) -> None:
+    """toll[u]: what c pays at a start and its end when the items in u follow, and those that do
+    not come before; `BIG` where one is impossible.
+    """
     pays, left, right = of.pays, of.left, of.right
-    possible = True
-    always = np.int64(0)
     toll[0] = 0
     for b in range(len(pays)):
-        more = np.int64(0)
         if pays[b, c]:
-            possible = possible and left[b, start] < BIG and right[b, end] < BIG
-            more = right[b, end] - left[b, start]
-            always += left[b, start]
-        half = 1 << b
-        for u in range(half):
-            toll[half + u] = toll[u] + more
+            double(toll[: 2 << b], left[b, start], right[b, end])
+        else:
+            double(toll[: 2 << b], ZERO, ZERO)
     for u in range(len(toll)):
-        toll[u] += always
-    return possible
+        toll[u] = toll[u] if toll[u] < BIG // 2 else BIG
+
+
+@kernel
+def double(toll: IntArray, low: int, high: int) -> None:
+    """The second half becomes the first and `high`; then the first becomes itself and `low`.
+
+    Ten times `BIG` and some are still far below the largest integer.
+    """
+    half = len(toll) // 2
+    first, second = toll[:half], toll[half:]
+    for u in range(half):
+        v = first[u]
+        first[u], second[u] = v + low, v + high
 
 
 @kernel
@@ -145,7 +139,7 @@ def follow_block(
     """
     other, lag, price = links.other, links.lag, links.price
     first, last, start_at = at.first, at.last, at.start_at
-    own, pays, left, right = of
+    own, pays, left, right, _ = of
     highest(target, top)
     for t in range(links.tier[c, tier], links.tier[c, tier + 1]):
         o = other[t]
@@ -159,21 +153,30 @@ def follow_block(
         before = min(room, max(0, first[o] - begin))
         tolled = False
         if own[c] | own[o]:
-            fill(paid, price[t])
+            # What is paid on the left never grows with the start, on the right never less with the
+            # end: so much is told at most.
             for b in range(len(pays)):
                 if own[c] >> b & 1 and pays[b, o]:
                     tolled = True
+                    least -= left[b, start]
+                if own[o] >> b & 1 and pays[b, c]:
+                    tolled = True
+                    least -= right[b, end + room - 1]
+        if not any_less(begun[start], least, top):
+            continue
+        most = price[t]
+        if tolled:
+            fill(paid, price[t])
+            for b in range(len(pays)):
+                if own[c] >> b & 1 and pays[b, o]:
                     for j in range(before):
                         paid[j] -= left[b, start]
                     subtract(paid[before:room], left[b, start : start + room - before])
                 if own[o] >> b & 1 and pays[b, c]:
-                    tolled = True
                     subtract(paid[:room], right[b, end : end + room])
-            if tolled:
-                least = lowest(paid[:room])
-        if not any_less(begun[start], least, top):
-            continue
-        if tolled:
+            if not any_less(begun[start], lowest(paid[:room]), top):
+                continue
+            most = most_of(paid[:room])
             for j in range(before):
                 lessen(target[j], begun[start], int(paid[j]))
             for j in range(before, room):
@@ -184,7 +187,9 @@ def follow_block(
             if before < room:
                 part = target[before:room].reshape(-1)
                 lessen(part, begun[start : start + room - before].reshape(-1), price[t])
-        highest(target, top)
+        # The last of these starts is the worst of them.
+        if room == target.shape[0]:
+            lessen(top, begun[start + max(0, room - before - 1)], most)
 
 
 @kernel
@@ -232,9 +237,33 @@ def lowest(source: IntArray) -> int:
 
 
 @kernel
-def lessen_by(target: IntArray, source: IntArray, toll: IntArray, paid: int) -> None:
-    """target = min(target, source + toll + paid), but for what is `BIG`."""
-    for u in range(len(target)):
-        v = source[u] + toll[u] + paid
-        v = v if v < BIG // 2 else BIG
-        target[u] = v if v < target[u] else target[u]
+def most_of(source: IntArray) -> int:
+    """The most of `source`."""
+    most = np.int64(-BIG)
+    for i in range(len(source)):
+        most = source[i] if source[i] > most else most
+    return int(most)
+
+
+@kernel
+def better_by(
+    target: IntArray, later: IntArray, source: IntArray, toll: IntArray, paid: int, mine: int
+) -> None:
+    """target = min(later, source + toll + paid) for sets with the items of `mine`, else later.
+
+    source: by what is open then, without the items of `mine`. What is `BIG` stays so.
+    """
+    if mine == 0:
+        for u in range(len(target)):
+            v = source[u] + toll[u] + paid
+            target[u] = v if v < min(later[u], BIG // 2) else later[u]
+        return
+    copy_to(target, later)
+    # Sets with the items of `mine` stand in stretches as long as the least of its bits.
+    length = mine & -mine
+    for begin in range(length, len(target), 2 * length):
+        if begin & mine == mine:
+            for u in range(begin, begin + length):
+                v = source[u - mine] + toll[u] + paid
+                if v < BIG // 2 and v < target[u]:
+                    target[u] = v

@@ -11,13 +11,19 @@ from ondergrond_solver.sweep.memory_blocks import (
     Tolls,
     both_tolls,
     follow_block,
-    lessen_by,
+    better_by,
     spread_over,
     told,
     tolls,
 )
+from ondergrond_solver.sweep.memory_widths import (
+    Stretches,
+    ended,
+    keep_end,
+    reach,
+)
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Links, Scored
-from ondergrond_solver.sweep.row_kernels import fill, lessen, price_at
+from ondergrond_solver.sweep.row_kernels import copy_to, fill, lessen, price_at
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
@@ -98,8 +104,9 @@ def backward_sets(
     of: Tolls,
     finish: IntArray,
     into: Passed,
+    kept: Stretches,
 ) -> int:
-    """One backward pass over all cells and sets; fills `into`. See `memory`.
+    """One backward pass over all cells and sets; fills `into` and `kept`. See `memory`.
 
     Links are taken over blocks of cells, as in `relaxation_kernels`.
     """
@@ -118,6 +125,10 @@ def backward_sets(
     ahead = np.empty(sets, dtype=np.int64)
     toll = np.empty(sets, dtype=np.int64)
     ending = np.empty(sets, dtype=np.int64)
+    never = np.full(sets, BIG)
+    # What a column of fixed width pays, and the stretch of starts that this is true of.
+    alike = np.full(n, -1)
+    both = np.empty((n, sets), dtype=np.int64)
     top = np.empty(sets, dtype=np.int64)
     paid = np.empty(BLOCKS[0], dtype=np.int64)
     for k in range(cells - 1, -1, -1):
@@ -139,12 +150,9 @@ def backward_sets(
                 continue
             at = start_at[c] + k - first[c]
             target = begun[at]
-            if k == last[c]:
-                fill(target, BIG)
-            else:
-                for u in range(sets):
-                    target[u] = begun[at + 1, u]
+            later = never if k == last[c] else begun[at + 1]
             if reduced[c, k] >= BIG:
+                copy_to(target, later)
                 continue
             end = end_at[c] + k - first_end[c]
             if u_max[c] == 0 and tier[c, blocks] < tier[c, blocks + 1]:
@@ -152,17 +160,14 @@ def backward_sets(
                 follow_block(c, k, here, end, blocks, after, may, of, begun, top, paid)
             mine = own[c]
             score = reduced[c, k]
-            if u_max[c] == 0 and exempt_at[c] < 0 and both_tolls(c, at, end, of, toll):
-                if mine == 0:
-                    lessen_by(target, rest[end], toll, score)
-                else:
-                    for u in range(sets):
-                        if u & mine == mine:
-                            v = rest[end, u & ~mine] + toll[u] + score
-                            if v < BIG // 2:
-                                target[u] = v if v < target[u] else target[u]
+            if u_max[c] == 0 and exempt_at[c] < 0:
+                if alike[c] != of.alike[at]:
+                    alike[c] = of.alike[at]
+                    both_tolls(c, at, end, of, both[c])
+                better_by(target, later, rest[end], both[c], score, mine)
                 value = min(value, target[sets - 1])
                 continue
+            copy_to(target, later)
             fill(ahead, BIG)
             if exempt_at[c] >= 0:
                 for t in range(free_tier[c, 0], free_tier[c, -1]):
@@ -171,7 +176,7 @@ def backward_sets(
                     if begin <= last[o]:
                         lessen(ahead, begun[start_at[o] + max(begin, first[o]) - first[o]], ZERO)
                 rest_free[exempt_at[c] + k - first[c]] = ahead
-            ended(c, k, scored, may, of, rest, ahead, toll, ending)
+            ended(c, k, scored, may, of, rest, ahead, kept, toll, ending)
             tolls(items, at, pays[:, c], left, ONE, toll)
             for u in range(sets):
                 if u & mine == mine and toll[u] < BIG // 2:
@@ -186,42 +191,8 @@ def backward_sets(
                 end = end_at[c] + k - first_end[c]
                 here = rest[end : end + 1]
                 follow_block(c, k, here, end, blocks, after, may, of, begun, top, paid)
+                keep_end(c, k, scored, may, of, rest, toll, ending, kept)
     return int(value)
-
-
-@kernel
-def ended(
-    c: int,
-    k: int,
-    scored: Scored,
-    may: Windows,
-    of: Tolls,
-    rest: IntArray,
-    ahead: IntArray,
-    toll: IntArray,
-    ending: IntArray,
-) -> None:
-    """ending[u]: what follows the start of c at k, with u open after it, its end and width too.
-
-    ahead: (sets,) the same over exempt successors.
-    """
-    _, end_place, u_min, u_max, unit = scored
-    first_end, last_end, end_at = may.first_end, may.last_end, may.end_at
-    pays, right = of.pays, of.right
-    sets = len(ending)
-    items = len(pays)
-    for u in range(sets):
-        ending[u] = BIG
-    low = max(k + u_min[c], first_end[c])
-    for j in range(low, min(k + u_max[c], last_end[c]) + 1):
-        if end_place[c, j] >= BIG:
-            continue
-        paid = end_place[c, j] + unit[c] * (j - k - u_min[c])
-        source = rest[end_at[c] + j - first_end[c]]
-        tolls(items, end_at[c] + j - first_end[c], pays[:, c], right, ZERO, toll)
-        for u in range(sets):
-            v = min(source[u], ahead[u]) + toll[u] + paid
-            ending[u] = v if v < ending[u] else ending[u]
 
 
 @kernel
@@ -236,19 +207,22 @@ def forward_sets(
     over: IntArray,
     begun: IntArray,
     least: IntArray,
+    kept: Stretches,
+    begins: Stretches,
 ) -> None:
     """least[start]: the least that a relaxed row through that start scores, from both passes.
 
     links, links_free: by their right column. most: what is above it need not be told apart. Works
     in over: (ends, sets) and begun: (exempt starts, sets), both `BIG`: rows up to an end, or begun
-    up to a start, by the open items after it.
+    up to a start, by the open items after it. kept: of the ends of columns of variable width, as
+    the backward pass leaves it. begins: of their starts, to work in.
     """
-    reduced, end_place, u_min, u_max, unit = scored
+    reduced, end_place, u_min, u_max, _ = scored
     first, last, first_end, last_end = may.first, may.last, may.first_end, may.last_end
     start_at, end_at, exempt_at = may.start_at, may.end_at, may.exempt_at
     other, lag, price, tier = links.other, links.lag, links.price, links.tier
     free, free_lag, free_tier = links_free.other, links_free.lag, links_free.tier
-    own, pays, left, right = of
+    own, pays, left, right, _ = of
     rest, rest_free = passed.rest, passed.rest_free
     n = len(u_min)
     cells = reduced.shape[1]
@@ -265,71 +239,62 @@ def forward_sets(
                 continue
             if first_end[c] < k <= last_end[c]:
                 at = end_at[c] + k - first_end[c]
-                for u in range(sets):
-                    over[at, u] = min(over[at, u], over[at - 1, u])
+                lessen(over[at], over[at - 1], ZERO)
             if exempt_at[c] >= 0 and first[c] < k <= last[c]:
                 at = exempt_at[c] + k - first[c]
-                for u in range(sets):
-                    begun[at, u] = min(begun[at, u], begun[at - 1, u])
+                lessen(begun[at], begun[at - 1], ZERO)
         for c in range(n):
-            if not first[c] <= k <= last[c] or reduced[c, k] >= BIG:
+            if k < first[c] or k > max(last[c], last_end[c] - u_min[c]):
                 continue
-            start = start_at[c] + k - first[c]
-            for u in range(sets):
-                come[u] = BIG
-            come[whole] = 0
-            for t in range(tier[c, 0], tier[c, -1]):
-                o = other[t]
-                end = k - lag[t]
-                if end < first_end[o]:
-                    continue
-                end = end_at[o] + min(end, last_end[o]) - first_end[o]
-                paid = price[t]
-                if own[c] | own[o]:
-                    paid -= told(o, c, end, start, own, pays, left, right)
-                source = over[end]
-                for u in range(sets):
-                    v = source[u] + paid
-                    come[u] = v if v < come[u] else come[u]
-            if exempt_at[c] >= 0:
-                for t in range(free_tier[c, 0], free_tier[c, -1]):
-                    o = free[t]
-                    begin = k - free_lag[t]
-                    if begin < first[o]:
-                        continue
-                    source = begun[exempt_at[o] + min(begin, last[o]) - first[o]]
-                    for u in range(sets):
-                        come[u] = source[u] if source[u] < come[u] else come[u]
-            # From now on with the column itself.
-            tolls(items, start, pays[:, c], left, ONE, toll)
-            for u in range(sets):
-                come[u] = min(come[u] + toll[u] + reduced[c, k], BIG)
-            for u in range(sets):
-                ahead[u] = BIG
-            if exempt_at[c] >= 0:
-                for u in range(sets):
-                    ahead[u] = rest_free[exempt_at[c] + k - first[c], u]
-            ended(c, k, scored, may, of, rest, ahead, toll, ending)
+            hope = k <= last[c] and reduced[c, k] < BIG
             mine = own[c]
-            best = np.int64(BIG)
-            for u in range(sets):
-                if u & mine == mine:
-                    best = min(best, come[u] + ending[u & ~mine])
-            least[start] = best
-            if best >= most:
-                continue
-            low = max(k + u_min[c], first_end[c])
-            for j in range(low, min(k + u_max[c], last_end[c]) + 1):
-                if end_place[c, j] >= BIG:
-                    continue
-                at = end_at[c] + j - first_end[c]
-                paid = end_place[c, j] + unit[c] * (j - k - u_min[c])
-                tolls(items, at, pays[:, c], right, ZERO, toll)
+            if hope:
+                start = start_at[c] + k - first[c]
+                fill(come, BIG)
+                come[whole] = 0
+                for t in range(tier[c, 0], tier[c, -1]):
+                    o = other[t]
+                    end = k - lag[t]
+                    if end < first_end[o]:
+                        continue
+                    end = end_at[o] + min(end, last_end[o]) - first_end[o]
+                    paid = price[t]
+                    if own[c] | own[o]:
+                        paid -= told(o, c, end, start, own, pays, left, right)
+                    lessen(come, over[end], paid)
+                if exempt_at[c] >= 0:
+                    for t in range(free_tier[c, 0], free_tier[c, -1]):
+                        o = free[t]
+                        begin = k - free_lag[t]
+                        if begin >= first[o]:
+                            source = begun[exempt_at[o] + min(begin, last[o]) - first[o]]
+                            lessen(come, source, ZERO)
+                # From now on with the column itself.
+                tolls(items, start, pays[:, c], left, ONE, toll)
+                for u in range(sets):
+                    come[u] = min(come[u] + toll[u] + reduced[c, k], BIG)
+                fill(ahead, BIG)
+                if exempt_at[c] >= 0:
+                    copy_to(ahead, rest_free[exempt_at[c] + k - first[c]])
+                ended(c, k, scored, may, of, rest, ahead, kept, toll, ending)
+                best = np.int64(BIG)
                 for u in range(sets):
                     if u & mine == mine:
-                        v = come[u] + toll[u & ~mine] + paid
-                        if v < over[at, u & ~mine]:
-                            over[at, u & ~mine] = v
-                        if exempt_at[c] >= 0:
-                            e = exempt_at[c] + k - first[c]
-                            begun[e, u & ~mine] = min(begun[e, u & ~mine], v)
+                        best = min(best, come[u] + ending[u & ~mine])
+                least[start] = best
+                hope = best < most
+            if u_max[c] > 0:
+                if not hope:
+                    fill(come, BIG)
+                reach(c, k, come, scored, may, of, toll, ending, kept, begins, over, begun)
+            elif hope:
+                end = end_at[c] + k - first_end[c]
+                tolls(items, end, pays[:, c], right, ZERO, toll)
+                target = over[end]
+                for u in range(sets):
+                    if u & mine == mine:
+                        v = come[u] + toll[u & ~mine] + end_place[c, k]
+                        if v < target[u & ~mine]:
+                            target[u & ~mine] = v
+                if exempt_at[c] >= 0:
+                    lessen(begun[exempt_at[c] + k - first[c]], target, ZERO)

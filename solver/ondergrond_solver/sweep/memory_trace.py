@@ -30,7 +30,7 @@ def trace_sets(
     start_at, end_at, exempt_at = may.start_at, may.end_at, may.exempt_at
     other, lag, price, tier = after.other, after.lag, after.price, after.tier
     free, free_lag, free_tier = after_free.other, after_free.lag, after_free.tier
-    own, pays, left, right = of
+    own, pays, left, right, _ = of
     begun, rest, rest_free = passed
     n = len(u_min)
     sets = len(finish)

@@ -70,7 +70,7 @@ def best_row(memory: Memory, limit: int, width: int, bands: IntArray) -> FoundRo
 
     memory: what it says of the columns to come ends hopeless states. bands: (n, w) see `bands`.
     """
-    memory.tell()
+    begun, rest, rest_free = memory.told()
     left, tables, at, tolls = memory.left, memory.left.tables, memory.windows, memory.tolls
     m = len(tables.skip)
     near = np.where(left.linked, tables.lag, tables.far)
@@ -78,7 +78,6 @@ def best_row(memory: Memory, limit: int, width: int, bands: IntArray) -> FoundRo
     must = sum(1 << i for i in range(m) if tables.skip[i] >= BIG)
     bit = np.full(m, -1, dtype=np.int64)
     bit[list(memory.items)] = np.arange(len(memory.items))
-    begun, rest, rest_free = (np.ascontiguousarray(array.T) for array in memory.passed)
     value, bound, count, states, crowd, cut = _best_row(
         left.place, tables.end_place, tables.u_min, tables.u_max, tables.unit, tables.mask,
         np.uint64(must), tables.skip, tables.lag, near, tables.price, tables.order, tables.free,
