@@ -58,6 +58,7 @@ class Reduction:
         self.network: Network
         self.linked: BoolArray = np.zeros((0, 0, 0), dtype=np.bool_)
         self.is_linked = False
+        self._leave_startable()
         self._absorb()
         first = first_multipliers(self.tables, self.place)
         self.bound = Bound(
@@ -80,12 +81,15 @@ class Reduction:
 
     def settle(self) -> None:
         """Take account of starts that were taken out of `place`, or ends out of `end_place`."""
-        variable = np.flatnonzero(self.tables.u_max > 0)
-        for c in variable:
-            self.place[c, ~self._startable(int(c))] = BIG
+        self._leave_startable()
         self._absorb()
         if not self.impossible:
             self._measure(self.multiplier)
+
+    def _leave_startable(self) -> None:
+        """Kill the starts of columns of variable width that reach no end: passes skip them."""
+        for c in np.flatnonzero(self.tables.u_max > 0):
+            self.place[c, ~self._startable(int(c))] = BIG
 
     def _startable(self, c: int) -> BoolArray:
         """The starts from which a column of variable width reaches an end that is left."""

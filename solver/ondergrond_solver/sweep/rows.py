@@ -148,6 +148,7 @@ def _best_row(
     n, cells = place.shape
     items = len(skip)
     one = np.uint64(1)
+    BLOCK = 16
     table = np.full(TABLE, -1, dtype=np.int64)
     bucket = np.full(items + 2, -1, dtype=np.int64)
     told = np.zeros(4, dtype=np.int64)
@@ -231,6 +232,18 @@ def _best_row(
                 at = start_at[c] - first[c]
                 if begun[still, at + from_cell] >= spare:
                     continue
+                if before >= 0 and not free[tail, c]:
+                    # Scores fall from end to end, what is left to come grows from start to start.
+                    shift = states[before, AT] - ready - nearest[tail, c]
+                    most = states[before, AT] + states[before, SIZE] - 1
+                    while from_cell <= to_cell:
+                        stop = min(from_cell + BLOCK, to_cell + 1)
+                        score = pool[min(shift + stop - 1, most)]
+                        if score - floor + begun[still, at + from_cell] < spare:
+                            break
+                        from_cell = stop
+                    if from_cell > to_cell:
+                        continue
                 while begun[still, at + to_cell] >= spare:
                     to_cell -= 1
                 starts(
