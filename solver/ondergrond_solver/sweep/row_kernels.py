@@ -35,6 +35,13 @@ def lessen(target: IntArray, source: IntArray, paid: int) -> None:
 
 
 @kernel
+def lessen_to(target: IntArray, value: int) -> None:
+    """target = min(target, value)."""
+    for i in range(len(target)):
+        target[i] = value if value < target[i] else target[i]
+
+
+@kernel
 def arrive(
     score: IntArray,
     low: int,
@@ -55,10 +62,7 @@ def arrive(
             lessen(out[begin : stop + 1], score[begin - shift : stop + 1 - shift], price[s])
         begin = max(begin, stop + 1)
         if begin <= to_cell:
-            v = score[size - 1] + price[s]
-            rest = out[begin : to_cell + 1]
-            for i in range(len(rest)):
-                rest[i] = v if v < rest[i] else rest[i]
+            lessen_to(out[begin : to_cell + 1], score[size - 1] + price[s])
 
 
 @kernel

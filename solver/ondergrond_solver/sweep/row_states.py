@@ -13,8 +13,8 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, kernel
-from ondergrond_solver.sweep.row_kernels import mixed, sort_by
-from ondergrond_solver.sweep.tables import BitArray
+from ondergrond_solver.sweep.row_kernels import copy_to, fill, lessen, lessen_to, mixed, sort_by
+from ondergrond_solver.sweep.tables import BIG, BitArray
 
 LAST, LOW, SIZE, AT, BOUND, MET, NEXT, CHAIN = range(8)
 """Last column; first cell, number and place in `pool` of the scores; least score of rows it leads
@@ -47,6 +47,16 @@ def ranked(level: int, best: int, states: IntArray, bucket: IntArray) -> IntArra
         entry = states[entry, CHAIN]
     sort_by(bounds, chosen, amount)
     return chosen
+
+
+@kernel
+def shut_out(level: int, width: int, best: int, states: IntArray, bucket: IntArray) -> int:
+    """A bound from which on states of a number of items will not be among the `width` best.
+
+    `BIG` where there are less than twice as many: then it is told apart whether more should be kept.
+    """
+    chosen = ranked(level, best, states, bucket)
+    return int(states[chosen[width], BOUND]) if len(chosen) >= 2 * width else BIG
 
 
 @kernel
@@ -140,8 +150,7 @@ def store(
         for t in range(len(ended)):
             early[entry, t], band[entry, t] = ended[t], within[t]
         at = told[USED]
-        for k in range(begin, end + 1):
-            pool[at + k - begin] = score[k]
+        copy_to(pool[at : at + end - begin + 1], score[begin : end + 1])
     else:
         if bound < states[entry, BOUND]:
             states[entry, BOUND] = bound
@@ -149,17 +158,16 @@ def store(
             early[entry, t] = min(early[entry, t], ended[t])
         old_low, old, old_at = states[entry, LOW], states[entry, SIZE], states[entry, AT]
         at = told[USED]
-        for k in range(low, high + 1):
-            v = np.int64(2**62)
-            if old_low <= k:
-                v = pool[old_at + min(k - old_low, old - 1)]
-            if begin <= k:
-                v = min(v, score[min(k, end)])
-            pool[at + k - low] = v
         if low == old_low and high == old_low + old - 1:
-            # The room it had is enough.
-            for k in range(old):
-                pool[old_at + k] = pool[at + k]
+            at = old_at  # The room it had is enough.
+        else:
+            fill(pool[at : at + old_low - low], 2**62)
+            to = at + old_low - low
+            copy_to(pool[to : to + old], pool[old_at : old_at + old])
+            fill(pool[to + old : at + high - low + 1], pool[old_at + old - 1])
+        lessen(pool[at + begin - low : at + end - low + 1], score[begin : end + 1], ZERO)
+        lessen_to(pool[at + end - low + 1 : at + high - low + 1], score[end])
+        if at == old_at:
             return
     states[entry, LOW] = low
     states[entry, SIZE] = high - low + 1

@@ -36,6 +36,7 @@ from ondergrond_solver.sweep.row_states import (
     TABLE,
     members_of,
     ranked,
+    shut_out,
     store,
 )
 from ondergrond_solver.sweep.row_trace import trace
@@ -44,6 +45,11 @@ from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray, Cells
 _MOST_CELLS = 12_000_000
 _MOST_STATES = 400_000
 """Cells and states kept of one run: at most 96 MB, and as much again; most runs use little."""
+_BLOCK = 16
+"""Cells that are dismissed at once."""
+_OVERFULL = 4
+"""With so many times as many states of a number of items as are kept, and whenever they have
+doubled, it is asked which are good enough for more to be looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +154,6 @@ def _best_row(
     n, cells = place.shape
     items = len(skip)
     one = np.uint64(1)
-    BLOCK = 16
     table = np.full(TABLE, -1, dtype=np.int64)
     bucket = np.full(items + 2, -1, dtype=np.int64)
     told = np.zeros(4, dtype=np.int64)
@@ -170,6 +175,13 @@ def _best_row(
         all_items += multiplier[i]
         every_skip = min(every_skip + int(skip[i]), BIG)
     best, best_state, kept, crowd = limit, -1, 0, 0
+    good = np.full(items + 1, limit)  # Bounds from which on states of a number of items are cut.
+    many = np.zeros(items + 1, dtype=np.int64)
+    review = np.full(items + 1, _OVERFULL * width)
+    amount = np.zeros(n, dtype=np.int64)
+    for c in range(n):
+        for i in range(items):
+            amount[c] += mask[c] >> np.uint64(i) & one > 0
     if must == 0 and every_skip < best:
         best, best_state = every_skip, -2
     for level in range(items + 1):
@@ -230,14 +242,20 @@ def _best_row(
                     continue
                 spare = best - floor - base
                 at = start_at[c] - first[c]
-                if begun[still, at + from_cell] >= spare:
+                hope = begun[still, at + from_cell]
+                if hope >= spare:
+                    continue
+                covers_now = level + amount[c]
+                if hope + floor + base >= good[covers_now]:
+                    told[CUT] = 1
+                    told[LOWEST] = min(told[LOWEST], good[covers_now])
                     continue
                 if before >= 0 and not free[tail, c]:
                     # Scores fall from end to end, what is left to come grows from start to start.
                     shift = states[before, AT] - ready - nearest[tail, c]
                     most = states[before, AT] + states[before, SIZE] - 1
                     while from_cell <= to_cell:
-                        stop = min(from_cell + BLOCK, to_cell + 1)
+                        stop = min(from_cell + _BLOCK, to_cell + 1)
                         score = pool[min(shift + stop - 1, most)]
                         if score - floor + begun[still, at + from_cell] < spare:
                             break
@@ -279,11 +297,9 @@ def _best_row(
                 own = all_items
                 ahead = lead[: high - low + 1]
                 fill(ahead, 0)
-                covers_now = ZERO
                 for i in range(items):
                     if both >> np.uint64(i) & one:
                         own -= multiplier[i]
-                        covers_now += 1
                         continue
                     own += charge[i]
                     if bit[i] >= 0 and pays[bit[i], c]:
@@ -292,6 +308,10 @@ def _best_row(
                         own += certain[c, i]
                 lowest = hopeful(source[low : high + 1], after, ahead, int(own), best)
                 if lowest >= best:
+                    continue
+                if lowest >= good[covers_now]:
+                    told[CUT] = 1
+                    told[LOWEST] = min(told[LOWEST], lowest)
                     continue
                 while source[low] >= BIG:
                     low += 1
@@ -332,11 +352,17 @@ def _best_row(
                         if banded and ended[at] + longest < begin - u_max[c]:
                             ended[at], within[at] = -longest - cells, -1
                     ended[spot], within[spot] = begin, bands[c, begin]
+                    amount_before = told[COUNT]
                     store(
                         before, c, int(both), covers_now, begin, end, bound, source,
                         ended[: size + 1], within[: size + 1], states, sets, early, band, pool,
                         table, bucket, told,
                     )  # fmt: skip
+                    many[covers_now] += told[COUNT] - amount_before
+                    if many[covers_now] >= review[covers_now]:
+                        review[covers_now] = 2 * many[covers_now]
+                        reach = shut_out(covers_now, width, best, states, bucket)
+                        good[covers_now] = min(good[covers_now], reach)
     bound = min(told[LOWEST], best)
     length = 0
     if best_state >= 0:
@@ -344,4 +370,4 @@ def _best_row(
             best_state, told[COUNT], sets, states, pool, place, end_place, u_min, u_max, unit, lag,
             near, price, order, free, early, band, first, last, row,
         )  # fmt: skip
-    return best, bound, length, kept, crowd, told[CUT] > 0
+    return best, bound, length, kept, crowd, told[CUT] > 0 and told[LOWEST] < best
