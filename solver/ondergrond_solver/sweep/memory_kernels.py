@@ -11,6 +11,7 @@ from ondergrond_solver.sweep.memory_blocks import (
     Tolls,
     both_tolls,
     follow_block,
+    lowest,
     better_by,
     spread_over,
     told,
@@ -233,6 +234,7 @@ def forward_sets(
     ending = np.empty(sets, dtype=np.int64)
     ahead = np.empty(sets, dtype=np.int64)
     come = np.empty(sets, dtype=np.int64)
+    lowest_over = np.full(len(over), BIG)
     for k in range(cells):
         for c in range(n):
             if last[c] < 0:
@@ -240,6 +242,7 @@ def forward_sets(
             if first_end[c] < k <= last_end[c]:
                 at = end_at[c] + k - first_end[c]
                 lessen(over[at], over[at - 1], ZERO)
+                lowest_over[at] = min(lowest_over[at], lowest_over[at - 1])
             if exempt_at[c] >= 0 and first[c] < k <= last[c]:
                 at = exempt_at[c] + k - first[c]
                 lessen(begun[at], begun[at - 1], ZERO)
@@ -250,6 +253,18 @@ def forward_sets(
             mine = own[c]
             if hope:
                 start = start_at[c] + k - first[c]
+                fill(ahead, BIG)
+                if exempt_at[c] >= 0:
+                    copy_to(ahead, rest_free[exempt_at[c] + k - first[c]])
+                ended(c, k, scored, may, of, rest, ahead, kept, toll, ending)
+                # What the column and all that follows it take, by what was open before it.
+                tolls(items, start, pays[:, c], left, ONE, toll)
+                follow, least_follow = ahead, np.int64(BIG)
+                for u in range(sets):
+                    follow[u] = BIG
+                    if u & mine == mine:
+                        follow[u] = toll[u] + ending[u - mine] + reduced[c, k]
+                        least_follow = min(least_follow, follow[u])
                 fill(come, BIG)
                 come[whole] = 0
                 for t in range(tier[c, 0], tier[c, -1]):
@@ -261,7 +276,8 @@ def forward_sets(
                     paid = price[t]
                     if own[c] | own[o]:
                         paid -= told(o, c, end, start, own, pays, left, right)
-                    lessen(come, over[end], paid)
+                    if lowest_over[end] + paid + least_follow < most:
+                        lessen(come, over[end], paid)
                 if exempt_at[c] >= 0:
                     for t in range(free_tier[c, 0], free_tier[c, -1]):
                         o = free[t]
@@ -269,24 +285,23 @@ def forward_sets(
                         if begin >= first[o]:
                             source = begun[exempt_at[o] + min(begin, last[o]) - first[o]]
                             lessen(come, source, ZERO)
-                # From now on with the column itself.
-                tolls(items, start, pays[:, c], left, ONE, toll)
-                for u in range(sets):
-                    come[u] = min(come[u] + toll[u] + reduced[c, k], BIG)
-                fill(ahead, BIG)
-                if exempt_at[c] >= 0:
-                    copy_to(ahead, rest_free[exempt_at[c] + k - first[c]])
-                ended(c, k, scored, may, of, rest, ahead, kept, toll, ending)
                 best = np.int64(BIG)
                 for u in range(sets):
-                    if u & mine == mine:
-                        best = min(best, come[u] + ending[u & ~mine])
+                    v = come[u] + follow[u]
+                    best = v if v < best else best
                 least[start] = best
                 hope = best < most
+                # From now on with the column itself.
+                for u in range(sets):
+                    come[u] = min(come[u] + toll[u] + reduced[c, k], BIG)
             if u_max[c] > 0:
                 if not hope:
                     fill(come, BIG)
                 reach(c, k, come, scored, may, of, toll, ending, kept, begins, over, begun)
+                j = k + u_min[c]
+                if first_end[c] <= j <= last_end[c]:
+                    end = end_at[c] + j - first_end[c]
+                    lowest_over[end] = lowest(over[end])
             elif hope:
                 end = end_at[c] + k - first_end[c]
                 tolls(items, end, pays[:, c], right, ZERO, toll)
@@ -296,5 +311,6 @@ def forward_sets(
                         v = come[u] + toll[u & ~mine] + end_place[c, k]
                         if v < target[u & ~mine]:
                             target[u & ~mine] = v
+                lowest_over[end] = lowest(target)
                 if exempt_at[c] >= 0:
                     lessen(begun[exempt_at[c] + k - first[c]], target, ZERO)
