@@ -9,7 +9,7 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, inlined, kernel
 from ondergrond_solver.sweep.relaxation_kernels import Links
-from ondergrond_solver.sweep.row_kernels import copy_to, fill, lessen
+from ondergrond_solver.sweep.row_kernels import fill, lessen
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
@@ -140,6 +140,8 @@ def follow_block(
     other, lag, price = links.other, links.lag, links.price
     first, last, start_at = at.first, at.last, at.start_at
     own, pays, left, right, _ = of
+    if links.tier[c, tier] == links.tier[c, tier + 1]:
+        return
     highest(target, top)
     for t in range(links.tier[c, tier], links.tier[c, tier + 1]):
         o = other[t]
@@ -247,23 +249,37 @@ def most_of(source: IntArray) -> int:
 
 @kernel
 def better_by(
-    target: IntArray, later: IntArray, source: IntArray, toll: IntArray, paid: int, mine: int
+    begun: IntArray,
+    at: int,
+    later: int,
+    rest: IntArray,
+    end: int,
+    toll: IntArray,
+    c: int,
+    paid: int,
+    mine: int,
 ) -> None:
-    """target = min(later, source + toll + paid) for sets with the items of `mine`, else later.
+    """begun[at] = min(begun[later], rest[end] + toll[c] + paid) for sets with the items of `mine`.
 
-    source: by what is open then, without the items of `mine`. What is `BIG` stays so.
+    It is begun[later] for others. rest: by what is open then, without the items of `mine`. What is
+    `BIG` stays so. Rows come by their numbers: taking one out of an array costs as much as a few
+    dozen sums.
     """
+    sets = begun.shape[1]
     if mine == 0:
-        for u in range(len(target)):
-            v = source[u] + toll[u] + paid
-            target[u] = v if v < min(later[u], BIG // 2) else later[u]
+        for u in range(sets):
+            v = rest[end, u] + toll[c, u] + paid
+            above = begun[later, u]
+            begun[at, u] = v if v < min(above, BIG // 2) else above
         return
-    copy_to(target, later)
+    if at != later:
+        for u in range(sets):
+            begun[at, u] = begun[later, u]
     # Sets with the items of `mine` stand in stretches as long as the least of its bits.
     length = mine & -mine
-    for begin in range(length, len(target), 2 * length):
+    for begin in range(length, sets, 2 * length):
         if begin & mine == mine:
             for u in range(begin, begin + length):
-                v = source[u - mine] + toll[u] + paid
-                if v < BIG // 2 and v < target[u]:
-                    target[u] = v
+                v = rest[end, u - mine] + toll[c, u] + paid
+                if v < BIG // 2 and v < begun[at, u]:
+                    begun[at, u] = v

@@ -126,7 +126,6 @@ def backward_sets(
     ahead = np.empty(sets, dtype=np.int64)
     toll = np.empty(sets, dtype=np.int64)
     ending = np.empty(sets, dtype=np.int64)
-    never = np.full(sets, BIG)
     # What a column of fixed width pays, and the stretch of starts that this is true of.
     alike = np.full(n, -1)
     both = np.empty((n, sets), dtype=np.int64)
@@ -150,25 +149,29 @@ def backward_sets(
             if not first[c] <= k <= last[c]:
                 continue
             at = start_at[c] + k - first[c]
-            target = begun[at]
-            later = never if k == last[c] else begun[at + 1]
-            if reduced[c, k] >= BIG:
-                copy_to(target, later)
-                continue
+            later = at + 1
+            if k == last[c]:
+                later = at
+                fill(begun[at], BIG)
             end = end_at[c] + k - first_end[c]
-            if u_max[c] == 0 and tier[c, blocks] < tier[c, blocks + 1]:
-                here = rest[end : end + 1]
-                follow_block(c, k, here, end, blocks, after, may, of, begun, top, paid)
-            mine = own[c]
             score = reduced[c, k]
-            if u_max[c] == 0 and exempt_at[c] < 0:
-                if alike[c] != of.alike[at]:
-                    alike[c] = of.alike[at]
-                    both_tolls(c, at, end, of, both[c])
-                better_by(target, later, rest[end], both[c], score, mine)
-                value = min(value, target[sets - 1])
+            if score < BIG and u_max[c] == 0:
+                if tier[c, blocks] < tier[c, blocks + 1]:
+                    here = rest[end : end + 1]
+                    follow_block(c, k, here, end, blocks, after, may, of, begun, top, paid)
+                if exempt_at[c] < 0:
+                    if alike[c] != of.alike[at]:
+                        alike[c] = of.alike[at]
+                        both_tolls(c, at, end, of, both[c])
+                    better_by(begun, at, later, rest, end, both, c, score, own[c])
+                    value = min(value, begun[at, sets - 1])
+                    continue
+            target = begun[at]
+            if later != at:
+                copy_to(target, begun[later])
+            if score >= BIG:
                 continue
-            copy_to(target, later)
+            mine = own[c]
             fill(ahead, BIG)
             if exempt_at[c] >= 0:
                 for t in range(free_tier[c, 0], free_tier[c, -1]):
