@@ -128,6 +128,19 @@ def test_a_run_over_states_misses_no_row_and_more_bands_tell_no_less(number: int
 
 
 @pytest.mark.parametrize("number", NUMBERS)
+def test_a_run_that_keeps_few_states_never_tells_more_than_the_truth(number: int) -> None:
+    problem, score, _ = known(number)
+    left = reduced(problem, score)
+    for memory in memories(number, left):
+        for width in (1, 2, 5):
+            found = best_row(memory, score + 1, width, bands_of(left, 2))
+            assert found.bound <= score
+            if found.exact:
+                assert found.value is not None
+                assert found.value <= score
+
+
+@pytest.mark.parametrize("number", NUMBERS)
 def test_a_row_tells_the_truth_where_every_end_has_a_band_of_its_own(number: int) -> None:
     problem, score, _ = known(number)
     left = reduced(problem, score)

@@ -100,6 +100,20 @@ def test_of_those_that_are_first_at_the_same_time_one_compiles_and_the_others_wa
     assert [path.name for path in fresh.iterdir()] == ["prepared"]
 
 
+def test_who_gets_its_turn_when_all_is_compiled_does_not_compile_again(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one before ended between two looks: nothing was compiled yet, and nobody was at it."""
+
+    def claimed(_: Path) -> bool:
+        (fresh / "prepared").touch()
+        return True
+
+    monkeypatch.setattr(preparing, "_claimed", claimed)
+    monkeypatch.setattr(preparing, "_compiled", lambda *_: pytest.fail("compiled again"))
+    preparing.prepare()
+
+
 def test_what_is_compiled_in_the_background_is_waited_for(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,7 +80,7 @@ def tolls(
     """
     toll[0] = 0
     for b in range(items):
-        cost = costs[b, at] if pays[b] else np.int64(0)
+        cost = int(costs[b, at]) if pays[b] else ZERO
         if side == 0:
             double(toll[: 2 << b], ZERO, cost)
         else:
@@ -98,7 +98,7 @@ def both_tolls(c: int, start: int, end: int, of: Tolls, toll: IntArray) -> None:
     toll[0] = 0
     for b in range(len(pays)):
         if pays[b, c]:
-            double(toll[: 2 << b], left[b, start], right[b, end])
+            double(toll[: 2 << b], int(left[b, start]), int(right[b, end]))
         else:
             double(toll[: 2 << b], ZERO, ZERO)
     for u in range(len(toll)):

@@ -9,10 +9,10 @@ from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
 from ondergrond_solver.sweep.memory_blocks import (
     Passed,
     Tolls,
+    better_by,
     both_tolls,
     follow_block,
     lowest,
-    better_by,
     spread_over,
     told,
     tolls,
@@ -24,7 +24,7 @@ from ondergrond_solver.sweep.memory_widths import (
     reach,
 )
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Links, Scored
-from ondergrond_solver.sweep.row_kernels import copy_to, fill, lessen, price_at
+from ondergrond_solver.sweep.row_kernels import copy, fill, lessen, price_at
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
@@ -168,7 +168,7 @@ def backward_sets(
                     continue
             target = begun[at]
             if later != at:
-                copy_to(target, begun[later])
+                copy(target, begun[later])
             if score >= BIG:
                 continue
             mine = own[c]
@@ -258,7 +258,7 @@ def forward_sets(
                 start = start_at[c] + k - first[c]
                 fill(ahead, BIG)
                 if exempt_at[c] >= 0:
-                    copy_to(ahead, rest_free[exempt_at[c] + k - first[c]])
+                    copy(ahead, rest_free[exempt_at[c] + k - first[c]])
                 ended(c, k, scored, may, of, rest, ahead, kept, toll, ending)
                 # What the column and all that follows it take, by what was open before it.
                 tolls(items, start, pays[:, c], left, ONE, toll)

@@ -202,7 +202,12 @@ def reach(
     paid = scored.end_place[c, j] + unit * (j - u_min)
     tolls(len(of.pays), end, of.pays[:, c], of.right, ZERO, toll)
     least_row(
-        begins, begins.at[c], last - min(last, k), last - max(first, j - scored.u_max[c]), block, row
+        begins,
+        begins.at[c],
+        last - min(last, k),
+        last - max(first, j - scored.u_max[c]),
+        block,
+        row,
     )
     target = over[end]
     for u in range(sets):

@@ -49,7 +49,8 @@ def prepare() -> None:
             time.sleep(0.05)
             continue
         try:
-            if _compiled(busy, ends):
+            # Whoever had the file before may have ended between the two looks.
+            if is_prepared() or _compiled(busy, ends):
                 mark_prepared()
         finally:
             busy.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, kernel
-from ondergrond_solver.sweep.row_kernels import copy_to, fill, lessen, lessen_to, mixed, sort_by
+from ondergrond_solver.sweep.row_kernels import copy, fill, lessen, lessen_to, mixed, sort_by
 from ondergrond_solver.sweep.tables import BIG, BitArray
 
 LAST, LOW, SIZE, AT, BOUND, MET, NEXT, CHAIN = range(8)
@@ -53,7 +53,7 @@ def ranked(level: int, best: int, states: IntArray, bucket: IntArray) -> IntArra
 def shut_out(level: int, width: int, best: int, states: IntArray, bucket: IntArray) -> int:
     """A bound from which on states of a number of items will not be among the `width` best.
 
-    `BIG` where there are less than twice as many: then it is told apart whether more should be kept.
+    `BIG` where there are less than twice as many, so that it still shows when more should be kept.
     """
     chosen = ranked(level, best, states, bucket)
     return int(states[chosen[width], BOUND]) if len(chosen) >= 2 * width else BIG
@@ -150,7 +150,7 @@ def store(
         for t in range(len(ended)):
             early[entry, t], band[entry, t] = ended[t], within[t]
         at = told[USED]
-        copy_to(pool[at : at + end - begin + 1], score[begin : end + 1])
+        copy(pool[at : at + end - begin + 1], score[begin : end + 1])
     else:
         if bound < states[entry, BOUND]:
             states[entry, BOUND] = bound
@@ -163,7 +163,7 @@ def store(
         else:
             fill(pool[at : at + old_low - low], 2**62)
             to = at + old_low - low
-            copy_to(pool[to : to + old], pool[old_at : old_at + old])
+            copy(pool[to : to + old], pool[old_at : old_at + old])
             fill(pool[to + old : at + high - low + 1], pool[old_at + old - 1])
         lessen(pool[at + begin - low : at + end - low + 1], score[begin : end + 1], ZERO)
         lessen_to(pool[at + end - low + 1 : at + high - low + 1], score[end])
