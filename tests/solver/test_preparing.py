@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import numba
@@ -147,6 +148,19 @@ def test_where_compiling_beforehand_fails_nothing_is_marked(
     assert list(fresh.iterdir()) == []
 
 
+def test_a_folder_in_which_nothing_can_be_made_is_not_waited_for(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", refused)
+    began = time.monotonic()
+    preparing.prepare()
+    assert time.monotonic() - began < 30
+    assert list(fresh.iterdir()) == []
+
+
 @pytest.mark.long
 def test_after_preparing_nothing_is_left_to_compile(tmp_path: Path) -> None:
     if preparing._processors() == 1:
@@ -163,3 +177,15 @@ def test_after_preparing_nothing_is_left_to_compile(tmp_path: Path) -> None:
         timeout=400,
     )
     assert (process.stdout, process.stderr) == ("solved\n", "")
+    assert compiled_twice(tmp_path) == []
+
+
+def compiled_twice(folder: Path) -> list[str]:
+    """Kernels that a folder has for more than one choice of types.
+
+    Two processes that keep different forms of one kernel at the same time may give both the same
+    number, and a later run then takes the one for the other.
+    """
+    names = Counter(path.name.rsplit(".", 2)[0] for path in folder.rglob("*.nbc"))
+    assert len(names) > 50
+    return [name for name, times in names.items() if times > 1]

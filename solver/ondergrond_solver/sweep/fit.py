@@ -109,7 +109,7 @@ def _stands(sequence: IntArray, places: Places, placed: IntArray) -> bool:
     """
     for i in range(len(sequence)):
         c = sequence[i]
-        after = 0
+        after = ZERO
         for j in range(i):
             after = max(after, int(placed[j, 1] + places.lag[sequence[j], c]))
         end, start = earliest(c, after, places)
@@ -192,7 +192,7 @@ def _search(
                     chain[key] = stored
                     stored += 1
             if alive:
-                k = 0
+                k = ZERO
                 for c in range(n):
                     twin = before[c]
                     if end[depth, c] < NEVER and (twin < 0 or places.mask[twin] & ~met[depth] == 0):

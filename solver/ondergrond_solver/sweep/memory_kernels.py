@@ -25,7 +25,7 @@ from ondergrond_solver.sweep.memory_widths import (
 )
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Links, Scored
 from ondergrond_solver.sweep.row_kernels import copy, fill, lessen, price_at
-from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
 
@@ -152,7 +152,7 @@ def backward_sets(
             later = at + 1
             if k == last[c]:
                 later = at
-                fill(begun[at], BIG)
+                fill(begun[at], MUCH)
             end = end_at[c] + k - first_end[c]
             score = reduced[c, k]
             if score < BIG and u_max[c] == 0:
@@ -172,7 +172,7 @@ def backward_sets(
             if score >= BIG:
                 continue
             mine = own[c]
-            fill(ahead, BIG)
+            fill(ahead, MUCH)
             if exempt_at[c] >= 0:
                 for t in range(free_tier[c, 0], free_tier[c, -1]):
                     o = free[t]
@@ -256,7 +256,7 @@ def forward_sets(
             mine = own[c]
             if hope:
                 start = start_at[c] + k - first[c]
-                fill(ahead, BIG)
+                fill(ahead, MUCH)
                 if exempt_at[c] >= 0:
                     copy(ahead, rest_free[exempt_at[c] + k - first[c]])
                 ended(c, k, scored, may, of, rest, ahead, kept, toll, ending)
@@ -268,7 +268,7 @@ def forward_sets(
                     if u & mine == mine:
                         follow[u] = toll[u] + ending[u - mine] + reduced[c, k]
                         least_follow = min(least_follow, follow[u])
-                fill(come, BIG)
+                fill(come, MUCH)
                 come[whole] = 0
                 for t in range(tier[c, 0], tier[c, -1]):
                     o = other[t]
@@ -299,7 +299,7 @@ def forward_sets(
                     come[u] = min(come[u] + toll[u] + reduced[c, k], BIG)
             if u_max[c] > 0:
                 if not hope:
-                    fill(come, BIG)
+                    fill(come, MUCH)
                 reach(c, k, come, scored, may, of, toll, ending, kept, begins, over, begun)
                 j = k + u_min[c]
                 if first_end[c] <= j <= last_end[c]:

@@ -19,7 +19,7 @@ from ondergrond_solver.sweep.compiled import ZERO, kernel
 from ondergrond_solver.sweep.memory_blocks import Tolls, tolls
 from ondergrond_solver.sweep.relaxation_kernels import Scored
 from ondergrond_solver.sweep.row_kernels import fill
-from ondergrond_solver.sweep.tables import BIG
+from ondergrond_solver.sweep.tables import BIG, MUCH
 from ondergrond_solver.sweep.windows import Windows
 
 
@@ -98,7 +98,7 @@ def keep_end(
     end = may.end_at[c] + spot
     paid = scored.end_place[c, j]
     if paid >= BIG:
-        fill(toll, BIG)
+        fill(toll, MUCH)
     else:
         paid += scored.unit[c] * j
         tolls(len(of.pays), end, of.pays[:, c], of.right, ZERO, toll)
@@ -141,7 +141,7 @@ def ended(
     low = max(k + scored.u_min[c], first_end) - first_end
     high = min(k + scored.u_max[c], last_end) - first_end
     if low > high:
-        fill(ending, BIG)
+        fill(ending, MUCH)
         return
     block = scored.u_max[c] - scored.u_min[c] + 1
     begun = scored.unit[c] * (k + scored.u_min[c])
@@ -180,7 +180,7 @@ def reach(
     block = scored.u_max[c] - u_min + 1
     mine, sets, count = of.own[c], len(come), last - first + 1
     if k <= last:
-        fill(row, BIG)
+        fill(row, MUCH)
         for u in range(sets):
             if u & mine == mine:
                 row[u - mine] = come[u]

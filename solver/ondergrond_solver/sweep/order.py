@@ -24,7 +24,7 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.row_kernels import copy, fill
-from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
+from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray, Tables
 
 _ABSORPTIONS = 4
 
@@ -153,8 +153,8 @@ def _absorb(
                                 half[c, i, k] = least // 2
             if begin > end:
                 continue
-            fill(from_left[begin : end + 1], BIG)
-            fill(from_right[begin : end + 1], BIG)
+            fill(from_left[begin : end + 1], MUCH)
+            fill(from_right[begin : end + 1], MUCH)
             for t in range(many[i]):
                 a = covering[i, t]
                 if exclusive[a, c] or free[a, c]:

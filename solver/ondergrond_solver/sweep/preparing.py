@@ -8,7 +8,9 @@ computer that cannot start processes is slower the first time, and nothing else.
 
 from __future__ import annotations
 
+import atexit
 import gc
+import logging
 import os
 import subprocess
 import sys
@@ -31,6 +33,8 @@ again, so one that is older than `_SILENT` (s) is of a process that was killed.
 """
 _SILENT = 10.0
 
+_log = logging.getLogger(__name__)
+
 
 def prepare() -> None:
     """Compile all kernels, unless that was done before; returns when it is done.
@@ -42,8 +46,17 @@ def prepare() -> None:
     if is_prepared() or folder is None or settings.DISABLE_JIT:
         return
     announce()
-    ends = time.monotonic() + _LONGEST
-    busy = folder / _BUSY
+    try:
+        _prepare(folder / _BUSY, time.monotonic() + _LONGEST)
+    except OSError as error:
+        _log.debug("kernels are compiled when they are called: %s", error)
+
+
+def _prepare(busy: Path, ends: float) -> None:
+    """Compile all kernels, or wait for the process that does.
+
+    Raises OSError where files cannot be made or processes not started.
+    """
     while not is_prepared() and time.monotonic() < ends:
         if not _claimed(busy):
             time.sleep(0.05)
@@ -64,49 +77,67 @@ def begin() -> None:
 
 
 def _claimed(busy: Path) -> bool:
-    """Whether this process is the one that compiles: it has made the file that says so."""
+    """Whether this process is the one that compiles: it has made the file that says so.
+
+    Raises OSError where it cannot be made.
+    """
     try:
         if time.time() - busy.stat().st_mtime > _SILENT:
             busy.unlink(missing_ok=True)
-    except OSError:
-        pass  # there is none
+    except FileNotFoundError:
+        pass
     try:
         busy.touch(exist_ok=False)
-    except OSError:
+    except FileExistsError:
         return False
     return True
 
 
 def _compiled(busy: Path, ends: float) -> bool:
-    """Whether every process compiled its share in time."""
+    """Whether every process compiled its share in time.
+
+    Raises OSError where one cannot be started.
+    """
     many = min(len(SHARES), _processors())
     if many == 1 or not sys.executable or getattr(sys, "frozen", False):
         return False  # nothing to gain, or no interpreter to start
-    package = Path(__file__).resolve().parents[2]
-    paths = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
-    line = f"from {__name__} import compile_shares; compile_shares"
     running: list[subprocess.Popen[bytes]] = []
+
+    def end_all() -> None:
+        for one in running:
+            one.kill()
+            one.wait()
+
+    atexit.register(end_all)  # `begin` has a thread of a kind that is not waited for
     try:
         for first in range(many):
-            running.append(
-                subprocess.Popen(
-                    [sys.executable, "-c", f"{line}({first}, {many})"],
-                    env={**os.environ, "PYTHONPATH": paths},
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
-            )
+            running.append(_begun(first, many))
         while any(one.poll() is None for one in running) and time.monotonic() < ends:
             busy.touch()
             time.sleep(0.05)
         return all(one.poll() == 0 for one in running)
-    except OSError:
-        return False
     finally:
-        for one in running:
-            one.kill()
-            one.wait()
+        end_all()
+        atexit.unregister(end_all)
+
+
+def _begun(first: int, every: int) -> subprocess.Popen[bytes]:
+    """A process that compiles some shares.
+
+    It finds this package where this process has it, last of all places, so that nothing beside the
+    package stands before Python's own modules.
+    """
+    package = str(Path(__file__).resolve().parents[2])
+    lines = (
+        f"import sys; sys.path.append({package!r})",
+        f"from {__name__} import compile_shares; compile_shares({first}, {every})",
+    )
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", "\n".join(lines)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _processors() -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import ONE, kernel
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Backward, Links, Scored
 from ondergrond_solver.sweep.row_kernels import fill, lessen
-from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
 
@@ -30,7 +30,7 @@ def removed(
     """
     n, cells = scored.place.shape
     start, first, last = passed.start, may.first, may.last
-    pad = 1
+    pad = ONE
     for t in range(len(before.lag)):
         pad = max(pad, before.lag[t])
     ahead = np.zeros((n, cells), dtype=np.int64)
@@ -39,7 +39,7 @@ def removed(
     idle = too_high(after, may, pad, ended, passed.begun, limit)
     for c in range(n):
         if last[c] < 0:
-            fill(place[c], BIG)
+            fill(place[c], MUCH)
         for k in range(first[c], last[c] + 1):
             if start[c, k] >= BIG or ahead[c, k] >= BIG or ahead[c, k] + start[c, k] >= limit:
                 place[c, k] = BIG

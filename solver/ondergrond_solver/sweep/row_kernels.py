@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
-from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
 
 # Loops over views of arrays are what the compiler turns into vector instructions; indexes that it
 # cannot prove to be positive keep it from doing so.
@@ -53,7 +53,7 @@ def arrive(
 ) -> None:
     """out[k]: the least score (prefix minima of cells from `low` on) and gap price, start at k."""
     size = len(score)
-    fill(out[from_cell : to_cell + 1], BIG)
+    fill(out[from_cell : to_cell + 1], MUCH)
     for s in range(len(lag)):
         shift = low + lag[s]
         begin = max(from_cell, shift)
@@ -168,7 +168,7 @@ def starts(
     """
     paid = np.int64(0)
     if before < 0:
-        fill(out[from_cell : to_cell + 1], 0)
+        fill(out[from_cell : to_cell + 1], ZERO)
     else:
         # Fields of `row_states`: last, low, size, at.
         tail, low = states[before, 0], states[before, 1]

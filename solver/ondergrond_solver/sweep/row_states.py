@@ -14,7 +14,7 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, kernel
 from ondergrond_solver.sweep.row_kernels import copy, fill, lessen, lessen_to, mixed, sort_by
-from ondergrond_solver.sweep.tables import BIG, BitArray
+from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray
 
 LAST, LOW, SIZE, AT, BOUND, MET, NEXT, CHAIN = range(8)
 """Last column; first cell, number and place in `pool` of the scores; least score of rows it leads
@@ -161,7 +161,7 @@ def store(
         if low == old_low and high == old_low + old - 1:
             at = old_at  # The room it had is enough.
         else:
-            fill(pool[at : at + old_low - low], 2**62)
+            fill(pool[at : at + old_low - low], MUCH)
             to = at + old_low - low
             copy(pool[to : to + old], pool[old_at : old_at + old])
             fill(pool[to + old : at + high - low + 1], pool[old_at + old - 1])

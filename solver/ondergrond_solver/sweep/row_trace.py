@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import ONE, kernel
 from ondergrond_solver.sweep.row_kernels import price_at, starts
 from ondergrond_solver.sweep.row_states import AT, LAST, LOW, SIZE, members_of
 from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray
@@ -64,7 +64,7 @@ def trace(
         # Of the states before, one whose extension gives this score at this end.
         lo = max(first[c], j - u_max[c])
         hi = min(min(last[c], j - u_min[c]), latest_start)
-        k_found, before_found = -1, -1
+        k_found, before_found = -ONE, -ONE
         for before in range(-1, count):
             if k_found >= 0 or lo > hi:
                 break

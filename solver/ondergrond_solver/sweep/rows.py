@@ -40,7 +40,7 @@ from ondergrond_solver.sweep.row_states import (
     store,
 )
 from ondergrond_solver.sweep.row_trace import trace
-from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray, Cells
+from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray, BoolArray, Cells
 
 _MOST_CELLS = 12_000_000
 _MOST_STATES = 400_000
@@ -192,7 +192,7 @@ def _best_row(
             told[CUT] = 1
             told[LOWEST] = min(told[LOWEST], states[chosen[width], BOUND])
             chosen = chosen[:width]
-        fill(table, -1)
+        fill(table, -ONE)
         kept += len(chosen)
         for before in chosen:
             covered = np.uint64(0)
@@ -285,7 +285,7 @@ def _best_row(
                 whole = low
                 at_end = end_at[c] - first_end[c] + low
                 after = follow[: high - low + 1]
-                fill(after, BIG)
+                fill(after, MUCH)
                 lessen(after, rest[open_bits, at_end : at_end + len(after)], ZERO)
                 if exempt_at[c] >= 0:
                     if u_max[c] > 0:
@@ -296,7 +296,7 @@ def _best_row(
                         lessen(after, rest_free[open_bits, at : at + len(after)], ZERO)
                 own = all_items
                 ahead = lead[: high - low + 1]
-                fill(ahead, 0)
+                fill(ahead, ZERO)
                 for i in range(items):
                     if both >> np.uint64(i) & one:
                         own -= multiplier[i]

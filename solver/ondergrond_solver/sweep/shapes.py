@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -16,8 +16,8 @@ from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, kernel
 from ondergrond_solver.sweep.tables import BitArray, BoolArray
 
-NEVER = 2**40
-"""A position no line has, in grid units."""
+NEVER = cast(int, np.int64(2**40))
+"""A position no line has, in grid units; typed, since kernels call each other with it."""
 
 FREE = -NEVER
 """Least distance of an exempt pair: none."""

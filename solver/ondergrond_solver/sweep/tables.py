@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from ondergrond_solver.problem import EXEMPT, FORBIDDEN, NO_STEP, IntArray
 
 BIG = 2**58
 """A score no row has; eight of them still fit in int64."""
+
+MUCH = cast(int, np.int64(BIG))
+"""The same for kernels to call each other with (see `compiled.ZERO`)."""
 
 Cells = tuple[tuple[int, int, int], ...]
 """A row: (column, start, width in cells) from left to right."""
