@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numba
+import numpy as np
 import pytest
 
 from benchmarks import contradictions
@@ -18,6 +22,7 @@ from ondergrond_solver import (
 )
 from ondergrond_solver.engines import auto
 from ondergrond_solver.sweep import memory, trees
+from ondergrond_solver.sweep.tables import BIG
 from tests.solver.brute import brute_force
 from tests.solver.instances import rack_street, small_problem, tight_street
 
@@ -126,6 +131,34 @@ def test_the_same_problem_gives_the_same_row_and_the_same_work() -> None:
     problem = rack_street(1, 9, 12, 10)
     one, other = solve(problem, "sweep"), solve(problem, "sweep")
     assert (one.row, one.score, one.work) == (other.row, other.score, other.work)
+
+
+@pytest.mark.parametrize("seed", [307, 540, 546])
+def test_what_memory_held_before_changes_no_search(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Starts from which a variable width reaches no end were looked at, where passes had written
+    nothing: how many states a run kept hung on what had lain there.
+    """
+    problem = small_problem(seed)
+    if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        solve(problem, "sweep")  # no kernel is compiled with what follows
+    found = []
+    empty = np.empty
+    for before in (0, BIG, 12_345):
+
+        def used(shape: Any, dtype: Any = float, held: int = before) -> Any:
+            made = empty(shape, dtype)
+            if made.size < 2_000_000:  # larger ones are slow to fill, and are read as written
+                made.fill(held)
+            return made
+
+        monkeypatch.setattr(np, "empty", used)
+        found.append(solve(problem, "sweep"))
+        monkeypatch.setattr(np, "empty", empty)
+    assert [(one.row, one.bound, one.work) for one in found] == 3 * [
+        (found[0].row, found[0].bound, found[0].work)
+    ]
 
 
 def few_states(monkeypatch: pytest.MonkeyPatch) -> None:
