@@ -123,10 +123,11 @@ class Street:
         """
         made: list[tuple[int, list[_Placed]]] = []
         for index, (design, place) in enumerate(zip(self.designs, self._segments, strict=True)):
-            if place:
+            if design.varies:
+                if varying := self._varying(design, resolution):
+                    made.append((index, varying))
+            elif place:
                 made.append((index, [self._placed(design, place, resolution)]))
-            elif design.varies and (varying := self._varying(design, resolution)):
-                made.append((index, varying))
         classes, tables = Pairs(self.ledger, self.prices).tables(
             [self.designs[index] for index, _ in made]
         )
