@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ondergrond.compile.compiled import kernel
+from ondergrond.compile.compiled import ZERO, kernel
 from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
 from ondergrond.compile.places import grown
 
@@ -102,7 +102,7 @@ def facing_steps(
     one, two = np.empty((most, 2), dtype=np.int64), np.empty((most, 2), dtype=np.int64)
     for r in range(rights.shape[0]):
         for y in range(c):
-            count = 0
+            count = ZERO
             for k in range(rights.shape[1]):
                 x, inset = rights[r, k, 0], rights[r, k, 1]
                 if x < 0:
@@ -124,7 +124,7 @@ def facing_steps(
                 continue
             r, s = right_of[i], left_of[j]
             if known[r, s, 0] < 0:
-                asked = count = 0
+                asked, count = ZERO, ZERO
                 for k in range(lefts.shape[1]):
                     y, inset = lefts[s, k, 0], lefts[s, k, 1]
                     if y < 0:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ondergrond.compile.compiled import inlined, kernel
+from ondergrond.compile.compiled import ZERO, inlined, kernel
 
 IntArray = npt.NDArray[np.int64]
 
@@ -415,7 +415,7 @@ def judged(
     scores = np.empty(many, dtype=np.int64)
     covers = np.empty(many, dtype=np.int64)
     near, active = scratch(ground, pack)
-    p = 0
+    p = ZERO
     while p < many:
         d, after = which[p], p + 1
         first, last, least, most = starts[p], starts[p], ends[p], ends[p]
