@@ -97,7 +97,7 @@ def main(
     if remember:
         write_best_known(known)
     if to_page:
-        publish(_name(family, seed, resolution), body)
+        publish(_name(family, seed, resolution, engines), body)
     if wrong:
         sys.exit(1)
 
@@ -108,10 +108,11 @@ def _as_run(entry: dict[str, Any], name: str) -> Judged:
     return Judged(name, entry["fingerprint"], "best-known", 0.0, 0.0, "", "", {}, said)
 
 
-def _name(family: str, seed: int, resolution: int) -> str:
-    """What the table is called in the page."""
+def _name(family: str, seed: int, resolution: int, engines: list[str]) -> str:
+    """What the table is called in the page: one engine without others has a table of its own."""
     on = "" if resolution == RESOLUTION else f" {resolution} mm"
-    return f"table {family} {seed}{on}"
+    alone = f" {engines[0]} alone" if len(engines) == 1 else ""
+    return f"table {family} {seed}{on}{alone}"
 
 
 def _body(
