@@ -15,12 +15,12 @@ from ondergrond_solver.engines.grid import make_grid
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.bands import Cuts, make_bands, more_cuts
 from ondergrond_solver.sweep.branching import cut_of_widest, halves, part_of
+from ondergrond_solver.sweep.incumbent import ENDLESS
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS
 from ondergrond_solver.sweep.rows import best_row
 from ondergrond_solver.sweep.tables import make_tables
-from ondergrond_solver.sweep.trees import ENDLESS
 from ondergrond_solver.sweep.windows import make_windows
 
 NUMBERS = [pytest.param(0, marks=pytest.mark.kernel), *range(10, 400, 10)]

@@ -11,6 +11,7 @@ from ondergrond_solver import Column, Item, Limits, PairTables, Problem, Segment
 from ondergrond_solver.engines.grid import make_grid
 from ondergrond_solver.sweep import multipliers
 from ondergrond_solver.sweep.engine import solve_sweep
+from ondergrond_solver.sweep.incumbent import ENDLESS
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.memory_blocks import Tolls, both_tolls, tolls
 from ondergrond_solver.sweep.memory_widths import blank_stretches, keep_row, least_row
@@ -18,7 +19,6 @@ from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.relaxation import Network, blank
 from ondergrond_solver.sweep.relaxation_kernels import Backward
 from ondergrond_solver.sweep.tables import BIG, make_tables
-from ondergrond_solver.sweep.trees import ENDLESS
 from tests.solver.instances import small_problem
 
 

@@ -21,7 +21,7 @@ from ondergrond_solver import (
     solve,
 )
 from ondergrond_solver.engines import auto
-from ondergrond_solver.sweep import memory, trees
+from ondergrond_solver.sweep import closing, incumbent, memory
 from ondergrond_solver.sweep.tables import BIG
 from tests.solver.brute import brute_force
 from tests.solver.instances import rack_street, small_problem, tight_street
@@ -163,8 +163,9 @@ def test_what_memory_held_before_changes_no_search(
 
 def few_states(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let runs over states keep so few that they prove little."""
-    for name in ("_NARROW", "_WIDTH", "_WIDEST"):
-        monkeypatch.setattr(trees, name, 3)
+    monkeypatch.setattr(incumbent, "NARROW", 3)
+    for name in ("NARROW", "_WIDTH", "_WIDEST"):
+        monkeypatch.setattr(closing, name, 3)
     monkeypatch.setattr(memory, "MOST_REMEMBERED", 0)
 
 

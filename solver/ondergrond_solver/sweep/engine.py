@@ -66,8 +66,8 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
     tree = TreeSearch(grid, deadline, limits.sweep_nodes, feasibility_only, spare)
     if hint is not None and not feasibility_only:
         score = evaluate(problem, hint)
-        if score < tree.ceiling:
-            tree.take(hint, score)
+        if score < tree.best.ceiling:
+            tree.best.take(hint, score)
     found = tree.run()
     if found.verdict == "unknown" and known is not None:
         # Any row that stands is better than none; as a start it would lead astray, far as it is.

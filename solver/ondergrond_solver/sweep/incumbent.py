@@ -1,0 +1,116 @@
+"""The incumbent: the best row so far, how better ones are sought, and the ceiling they give."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from ondergrond_solver.engines.grid import make_row
+from ondergrond_solver.evaluate import evaluate
+from ondergrond_solver.problem import Problem
+from ondergrond_solver.solution import Row
+from ondergrond_solver.sweep.bands import Cuts, make_bands
+from ondergrond_solver.sweep.memory import Memory
+from ondergrond_solver.sweep.reduction import Reduction
+from ondergrond_solver.sweep.reinsertion import Reinsertion
+from ondergrond_solver.sweep.rows import FoundRow, best_row
+from ondergrond_solver.sweep.tables import Cells
+from ondergrond_solver.sweep.ways import placed
+
+ENDLESS = 2**54
+"""Above every score a valid problem can have (`validation.LARGEST_SCORE` is 2^53)."""
+
+NARROW = 30
+"""States kept per number of items where no row is known yet."""
+_CLIMB = 4
+"""Narrow runs may score a hundredth of the bound more than it, then so many times as far."""
+
+_log = logging.getLogger(__name__)
+
+
+class Incumbent:
+    """The best row known of a problem, None before there is one, and its score.
+
+    deadline: of `time.monotonic`. spare: a row that stands, however far from the best; better ones
+    are sought from there. aim: no row that scores this or more is looked for. states: of all runs.
+    effort: states, times columns that may follow each.
+    """
+
+    def __init__(self, problem: Problem, deadline: float, spare: Row | None) -> None:
+        self.problem = problem
+        self.deadline = deadline
+        self.spare = spare
+        self.row: Row | None = None
+        self.score: int | None = None
+        self.aim = ENDLESS
+        self.states = 0
+        self.effort = 0
+
+    @property
+    def ceiling(self) -> int:
+        """Only rows that score below it are looked for."""
+        return self.aim if self.score is None else min(self.aim, self.score)
+
+    def rows(self, memory: Memory, limit: int, width: int, cuts: Cuts = frozenset()) -> FoundRow:
+        """One run over states; takes the row it finds."""
+        left = memory.left
+        bands = make_bands(left.tables, cuts)
+        found = best_row(memory, min(limit, self.ceiling), width, bands)
+        self.states += found.states
+        self.effort += found.states * left.tables.columns
+        score = self.true(left, found.row) if found.value is not None else None
+        if found.value is not None and score != found.value:
+            # Columns that are no neighbours pay too: place the same sequence with that in mind.
+            placed_row = placed(left.tables, left.tables.place, [c for c, _, _ in found.row])
+            if placed_row is not None:
+                self.true(left, placed_row)
+        self.say("rows by %d, %d cuts: %d states, value %s, true %s, exact %s", left,
+                 width, len(cuts), found.states, found.value, score, found.exact)  # fmt: skip
+        return found
+
+    def climb(self, memory: Memory, most: int) -> None:
+        """Narrow runs over states, each allowed to score more than the one before."""
+        proven = memory.left.proven
+        step = max(abs(proven) // 100, 1_000)
+        looked = proven
+        while proven + step <= most and looked < self.ceiling:
+            if time.monotonic() > self.deadline:
+                break
+            looked = proven + step
+            self.rows(memory, min(looked, self.ceiling), NARROW)
+            step *= _CLIMB
+
+    def reinsert(self, left: Reduction, near: int, work: int) -> None:
+        """A row by reinsertion, from the one known or any that stands, or from nothing."""
+        search = Reinsertion(left.tables, left.tables.place, self.deadline)
+        row = self.row or self.spare
+        cells = search.cells(row) if row else search.first()
+        if cells is not None:
+            self.true(left, search.improved(cells, near, work))
+        self.say("reinsertion: %d columns followed", left, search.work)
+
+    def true(self, left: Reduction, cells: Cells) -> int | None:
+        """What a row of (column, start, width in cells) really scores; takes it if it is better."""
+        source, grid = left.tables.source, left.tables.grid
+        row = make_row([grid.place(int(source[c]), k, u) for c, k, u in cells])
+        try:
+            score = evaluate(self.problem, row)
+        except ValueError:
+            return None  # Columns that are no neighbours are too near, which a relaxed row allows.
+        if self.score is None or score < self.score:
+            self.take(row, score)
+        return score
+
+    def take(self, row: Row, score: int) -> None:
+        """A better row: only rows that score below it are looked for from now on."""
+        self.row, self.score = row, score
+
+    def say(self, text: str, left: Reduction, *values: object) -> None:
+        """One line of progress for whoever listens to the log."""
+        if not _log.isEnabledFor(logging.DEBUG):
+            return
+        _log.debug(
+            f"{text}; score %s, bound %d, %d columns, %d cells, %d links",
+            *values, self.score, left.proven, left.tables.columns, left.live,
+            int(left.linked.sum()),
+        )  # fmt: skip
