@@ -35,7 +35,7 @@ _TUPLES: dict[str, tuple[str, str]] = {
 
 SHARES: tuple[dict[Part, str], ...] = (
     {
-        ("rows", "_best_row"): (
+        ("row_run", "run_over_states"): (
             "i2 i2 i1 i1 i1 u1 u i1 i3 i3 i3 i2 t2 i2 i2 i i1 i1 i1 i1 i1 i1 i1 i2 i1 i1 i1 t2 i2 "
             "i2 i2 i2 i i i i2 t i2 u2 i2 i2 i1 i2"
         ),

@@ -31,12 +31,9 @@ from typing import Any
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.memory_blocks import Passed, Tolls
-from ondergrond_solver.sweep.memory_kernels import (
-    backward_sets,
-    forward_sets,
-    pair_costs,
-)
+from ondergrond_solver.sweep.memory_blocks import Passed
+from ondergrond_solver.sweep.memory_kernels import backward_sets, forward_sets
+from ondergrond_solver.sweep.memory_tolls import make_tolls
 from ondergrond_solver.sweep.memory_trace import trace_sets
 from ondergrond_solver.sweep.memory_widths import blank_stretches
 from ondergrond_solver.sweep.multipliers import Steps, reduced_place, with_orders
@@ -71,7 +68,7 @@ class Memory:
         )
         own: IntArray = tables.covers[:, list(items)] @ (1 << np.arange(len(items)))
         self.plain: BoolArray = (own[:, None] | own) == 0
-        self.tolls = self._tolls(own)
+        self.tolls = make_tolls(left, items, own, self.size, self.reach)
         self.half = self._unremembered_half()
         absorbed = np.zeros_like(tables.order)
         if self.half.size:
@@ -90,41 +87,6 @@ class Memory:
         self.base = with_orders(left.place, self.half)
         self.multiplier: IntArray = left.multiplier
         self._told: Passed | None = None
-
-    def _tolls(self, own: IntArray) -> Tolls:
-        """Tolls of all remembered items, and who pays them; own: (n,) the bits of a column's."""
-        tables, at = self.left.tables, self.windows
-        n, q = tables.columns, len(self.items)
-        spread = [at.spread(tables.covers[:, i]) for i in self.items]
-        rank = np.argsort(np.argsort(spread, kind="stable"), kind="stable")
-        least = np.full(n, q)
-        for b in range(q):
-            mine = (own >> b & 1) == 1
-            least[mine] = np.minimum(least[mine], rank[b])
-        pays: BoolArray = np.zeros((q, n), dtype=np.bool_)
-        left: IntArray = np.zeros((q, at.starts), dtype=np.int64)
-        right: IntArray = np.zeros((q, at.ends), dtype=np.int64)
-        for b, i in enumerate(self.items):
-            pays[b] = (rank[b] < least) & ((own >> b & 1) == 0)
-            pair_costs(
-                i, self.size, tables.covers, pays[b], tables.exclusive, tables.free,
-                bool(tables.skip[i] < BIG), tables.lag, tables.price, tables.order, self.hard,
-                self.reach, at, left[b], right[b],
-            )  # fmt: skip
-        return Tolls(own, pays, left, right, self._alike(left, right))
-
-    def _alike(self, left: IntArray, right: IntArray) -> IntArray:
-        """A number for each stretch of starts that pay the same; see `Tolls`."""
-        at = self.windows
-        other: BoolArray = np.ones(at.starts, dtype=np.bool_)
-        for c in np.flatnonzero((at.last > at.first) & (self.left.tables.u_max == 0)):
-            start, end, room = at.start_at[c], at.end_at[c], at.last[c] - at.first[c]
-            differs = other[start + 1 : start + room + 1]
-            differs[:] = False
-            for tolls, begin in ((left, start), (right, end)):
-                mine = tolls[:, begin : begin + room + 1]
-                differs |= (mine[:, 1:] != mine[:, :-1]).any(axis=0)
-        return np.cumsum(other)
 
     def _remembered(self) -> BoolArray:
         """(m,) the items remembered."""

@@ -1,0 +1,302 @@
+"""The kernel of `rows`: one run over states, from the empty row to rows that cover every item."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
+from ondergrond_solver.sweep.row_kernels import add, fill, hopeful, lessen, starts, widen
+from ondergrond_solver.sweep.row_states import (
+    AT,
+    BOUND,
+    COUNT,
+    CUT,
+    LAST,
+    LOW,
+    LOWEST,
+    MET,
+    SIZE,
+    TABLE,
+    members_of,
+    ranked,
+    shut_out,
+    store,
+)
+from ondergrond_solver.sweep.row_trace import trace
+from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray, BoolArray
+
+_BLOCK = 16
+"""Cells that are dismissed at once."""
+_OVERFULL = 4
+"""With so many times as many states of a number of items as are kept, and whenever they have
+doubled, it is asked which are good enough for more to be looked at."""
+
+
+@kernel
+def run_over_states(
+    place: IntArray,
+    end_place: IntArray,
+    u_min: IntArray,
+    u_max: IntArray,
+    unit: IntArray,
+    mask: BitArray,
+    must: np.uint64,
+    skip: IntArray,
+    lag: IntArray,
+    near: IntArray,
+    price: IntArray,
+    order: IntArray,
+    free: BoolArray,
+    hard: IntArray,
+    nearest: IntArray,
+    longest: int,
+    first: IntArray,
+    last: IntArray,
+    first_end: IntArray,
+    last_end: IntArray,
+    start_at: IntArray,
+    end_at: IntArray,
+    exempt_at: IntArray,
+    certain: IntArray,
+    multiplier: IntArray,
+    remembered: IntArray,
+    bit: IntArray,
+    pays: BoolArray,
+    toll: IntArray,
+    begun: IntArray,
+    rest: IntArray,
+    rest_free: IntArray,
+    constant: int,
+    limit: int,
+    width: int,
+    bands: IntArray,
+    banded: bool,
+    states: IntArray,
+    sets: BitArray,
+    early: IntArray,
+    band: IntArray,
+    pool: IntArray,
+    row: IntArray,
+) -> tuple[int, int, int, int, int, bool]:
+    """See `rows.best_row`; returns value, bound, columns of the row, states, crowd, any cut."""
+    n, cells = place.shape
+    items = len(skip)
+    one = np.uint64(1)
+    table = np.full(TABLE, -1, dtype=np.int64)
+    bucket = np.full(items + 2, -1, dtype=np.int64)
+    told = np.zeros(4, dtype=np.int64)
+    told[LOWEST] = limit
+    out = np.empty(cells, dtype=np.int64)
+    ends = np.empty(cells, dtype=np.int64)
+    begun_at = np.empty(cells, dtype=np.int64)
+    queue = np.empty(cells + 1, dtype=np.int64)
+    lead = np.zeros(cells, dtype=np.int64)
+    follow = np.zeros(cells, dtype=np.int64)
+    columns = np.zeros(items + 1, dtype=np.int64)
+    ended = np.zeros(items + 1, dtype=np.int64)
+    within = np.zeros(items + 1, dtype=np.int64)
+    charge = np.zeros(items, dtype=np.int64)
+    first_row = np.full(1, -1, dtype=np.int64)
+    all_items = np.int64(constant)
+    every_skip = constant
+    for i in range(items):
+        all_items += multiplier[i]
+        every_skip = min(every_skip + int(skip[i]), BIG)
+    best, best_state, kept, crowd = limit, -1, 0, 0
+    good = np.full(items + 1, limit)  # Bounds from which on states of a number of items are cut.
+    many = np.zeros(items + 1, dtype=np.int64)
+    review = np.full(items + 1, _OVERFULL * width)
+    amount = np.zeros(n, dtype=np.int64)
+    for c in range(n):
+        for i in range(items):
+            amount[c] += mask[c] >> np.uint64(i) & one > 0
+    if must == 0 and every_skip < best:
+        best, best_state = every_skip, -2
+    for level in range(items + 1):
+        # -1 stands for the empty row.
+        chosen = first_row if level == 0 else ranked(level, best, states, bucket)
+        crowd = max(crowd, len(chosen))
+        if len(chosen) > width:
+            told[CUT] = 1
+            told[LOWEST] = min(told[LOWEST], states[chosen[width], BOUND])
+            chosen = chosen[:width]
+        fill(table, -ONE)
+        kept += len(chosen)
+        for before in chosen:
+            covered = np.uint64(0)
+            tail, floor, ready = -ONE, np.int64(0), np.int64(0)
+            if before >= 0:
+                if states[before, BOUND] >= best:
+                    continue
+                covered = np.uint64(states[before, MET])
+                tail = states[before, LAST]
+                ready = states[before, LOW]
+                floor = pool[states[before, AT] + states[before, SIZE] - 1]
+                # A whole row already: what is not covered is skipped.
+                if covered & must == must:
+                    total = floor + constant
+                    for i in range(items):
+                        if not covered >> np.uint64(i) & one:
+                            total += skip[i]
+                    if total < best:
+                        best, best_state = int(total), before
+            size = members_of(before, sets, columns)
+            # What is left to come, apart from the column that follows.
+            base = all_items
+            still = 0  # Remembered items that are open.
+            for i in range(items):
+                charge[i] = 0
+                if covered >> np.uint64(i) & one:
+                    base -= multiplier[i]
+                    continue
+                for t in range(size):
+                    charge[i] += certain[columns[t], i]
+                base += charge[i]
+                if bit[i] >= 0:
+                    still |= 1 << bit[i]
+            for c in range(n):
+                if mask[c] & covered or last[c] < 0:
+                    continue
+                from_cell, to_cell = first[c], last[c]
+                if before >= 0:
+                    if free[tail, c]:
+                        from_cell = max(from_cell, ready - u_max[tail])
+                    else:
+                        from_cell = max(from_cell, ready + nearest[tail, c])
+                for t in range(size):
+                    if not free[columns[t], c]:
+                        from_cell = max(from_cell, early[before, t] + hard[columns[t], c])
+                if from_cell > to_cell:
+                    continue
+                spare = best - floor - base
+                at = start_at[c] - first[c]
+                hope = begun[still, at + from_cell]
+                if hope >= spare:
+                    continue
+                covers_now = level + amount[c]
+                if hope + floor + base >= good[covers_now]:
+                    told[CUT] = 1
+                    told[LOWEST] = min(told[LOWEST], good[covers_now])
+                    continue
+                if before >= 0 and not free[tail, c]:
+                    # Scores fall from end to end, what is left to come grows from start to start.
+                    shift = states[before, AT] - ready - nearest[tail, c]
+                    most = states[before, AT] + states[before, SIZE] - 1
+                    while from_cell <= to_cell:
+                        stop = min(from_cell + _BLOCK, to_cell + 1)
+                        score = pool[min(shift + stop - 1, most)]
+                        if score - floor + begun[still, at + from_cell] < spare:
+                            break
+                        from_cell = stop
+                    if from_cell > to_cell:
+                        continue
+                while begun[still, at + to_cell] >= spare:
+                    to_cell -= 1
+                starts(
+                    before, c, from_cell, to_cell, columns[:size], states, pool, place, u_min, lag,
+                    near, price, order, free, early, out,
+                )  # fmt: skip
+                both = covered | mask[c]
+                open_bits = still & ~remembered[c]
+                low, high = from_cell, to_cell
+                source = out
+                if u_max[c] > 0:
+                    widen(
+                        out, from_cell, to_cell, u_min[c], u_max[c], unit[c], end_place[c], ends,
+                        begun_at, queue,
+                    )  # fmt: skip
+                    low = max(from_cell + u_min[c], first_end[c])
+                    high = min(last_end[c], to_cell + u_max[c])
+                    source = ends
+                if low > high:
+                    continue
+                whole = low
+                at_end = end_at[c] - first_end[c] + low
+                after = follow[: high - low + 1]
+                fill(after, MUCH)
+                lessen(after, rest[open_bits, at_end : at_end + len(after)], ZERO)
+                if exempt_at[c] >= 0:
+                    if u_max[c] > 0:
+                        # What follows is told by the start, which is not kept.
+                        fill(after, -(BIG // 4))
+                    else:
+                        at = exempt_at[c] + from_cell - first[c]
+                        lessen(after, rest_free[open_bits, at : at + len(after)], ZERO)
+                own = all_items
+                ahead = lead[: high - low + 1]
+                fill(ahead, ZERO)
+                for i in range(items):
+                    if both >> np.uint64(i) & one:
+                        own -= multiplier[i]
+                        continue
+                    own += charge[i]
+                    if bit[i] >= 0 and pays[bit[i], c]:
+                        add(ahead, toll[bit[i], at_end : at_end + len(ahead)])
+                    else:
+                        own += certain[c, i]
+                lowest = hopeful(source[low : high + 1], after, ahead, int(own), best)
+                if lowest >= best:
+                    continue
+                if lowest >= good[covers_now]:
+                    told[CUT] = 1
+                    told[LOWEST] = min(told[LOWEST], lowest)
+                    continue
+                while source[low] >= BIG:
+                    low += 1
+                while source[high] >= BIG:
+                    high -= 1
+                # Prefix minima: to end earlier is never worse for what follows.
+                running = np.int64(BIG)
+                for k in range(low, high + 1):
+                    running = min(running, source[k])
+                    source[k] = running
+                piece = low
+                while piece <= high:
+                    begin, end = piece, piece
+                    while end < high and bands[c, end + 1] == bands[c, begin]:
+                        end += 1
+                    piece = end + 1
+                    # What is as good as an earlier band ends there. Beyond its last cell an array
+                    # goes on as it ends.
+                    while low < begin <= end and source[begin] == source[begin - 1]:
+                        begin += 1
+                    while end > begin and source[end] == source[end - 1]:
+                        end -= 1
+                    bound = lowest
+                    if banded:
+                        bound = BIG
+                        for k in range(begin, end + 1):
+                            value = source[k] + after[k - whole] + ahead[k - whole] + own
+                            bound = min(bound, int(value))
+                    if begin > end or bound >= best:
+                        continue
+                    spot = 0
+                    while spot < size and columns[spot] < c:
+                        spot += 1
+                    for t in range(size):
+                        at = t if t < spot else t + 1
+                        ended[at], within[at] = early[before, t], band[before, t]
+                        # What ended too long ago for any price is all the same.
+                        if banded and ended[at] + longest < begin - u_max[c]:
+                            ended[at], within[at] = -longest - cells, -1
+                    ended[spot], within[spot] = begin, bands[c, begin]
+                    amount_before = told[COUNT]
+                    store(
+                        before, c, int(both), covers_now, begin, end, bound, source,
+                        ended[: size + 1], within[: size + 1], states, sets, early, band, pool,
+                        table, bucket, told,
+                    )  # fmt: skip
+                    many[covers_now] += told[COUNT] - amount_before
+                    if many[covers_now] >= review[covers_now]:
+                        review[covers_now] = 2 * many[covers_now]
+                        reach = shut_out(covers_now, width, best, states, bucket)
+                        good[covers_now] = min(good[covers_now], reach)
+    bound = min(told[LOWEST], best)
+    length = 0
+    if best_state >= 0:
+        length = trace(
+            best_state, told[COUNT], sets, states, pool, place, end_place, u_min, u_max, unit, lag,
+            near, price, order, free, early, band, first, last, row,
+        )  # fmt: skip
+    return best, bound, length, kept, crowd, told[CUT] > 0 and told[LOWEST] < best
