@@ -53,19 +53,26 @@ def make_bands(tables: Tables, cuts: Cuts) -> IntArray:
 
 def untold(tables: Tables, at: Windows, bands: IntArray, row: Cells) -> Iterator[Untold]:
     """What pairs of a relaxed row pay in truth beyond what they were told."""
-    for y, (c, start, _) in enumerate(row):
-        for a, k, u in row[: max(0, y - 1)]:
-            if tables.free[a, c]:
-                continue
-            end = k + u
-            begins = int(np.searchsorted(bands[a], bands[a, end]))
-            early = max(begins, int(at.first_end[a]))
-            told = tables.gap_price(a, c, start - early)
-            extra = tables.gap_price(a, c, start - end) - told
-            if extra > 0:
-                enough = tables.lag[a, c][tables.price[a, c] <= told]
-                fair = max(early, start - int(enough.min(initial=tables.far)))
-                yield Untold(a, early, fair, end, extra)
+    if len(row) < 3:
+        return
+    columns, starts, widths = np.array(row, dtype=np.int64).T
+    ends = starts + widths
+    begins = [
+        int(np.searchsorted(bands[a], bands[a, end])) for a, end in zip(columns, ends, strict=True)
+    ]
+    early = np.maximum(begins, at.first_end[columns])
+    right, left = np.tril_indices(len(row), -2)
+    pays = ~tables.free[columns[left], columns[right]]
+    left, right = left[pays], right[pays]
+    a, c = columns[left], columns[right]
+    told = tables.gap_prices(a, c, starts[right] - early[left])
+    extra = tables.gap_prices(a, c, starts[right] - ends[left]) - told
+    for p in np.flatnonzero(extra > 0):
+        one, other, x = a[p], c[p], left[p]
+        enough = tables.lag[one, other][tables.price[one, other] <= told[p]]
+        fair = starts[right[p]] - int(enough.min(initial=tables.far))
+        first = int(early[x])
+        yield Untold(int(one), first, max(first, int(fair)), int(ends[x]), int(extra[p]))
 
 
 def more_cuts(tables: Tables, at: Windows, bands: IntArray, row: Cells) -> Cuts:

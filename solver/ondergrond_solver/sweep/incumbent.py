@@ -14,7 +14,7 @@ from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.reinsertion import Reinsertion
 from ondergrond_solver.sweep.rows import FoundRow, best_row
-from ondergrond_solver.sweep.tables import Cells
+from ondergrond_solver.sweep.tables import BIG, Cells
 from ondergrond_solver.sweep.ways import placed
 
 ENDLESS = 2**54
@@ -45,6 +45,8 @@ class Incumbent:
         self.aim = ENDLESS
         self.states = 0
         self.effort = 0
+        self._part: Reduction | None = None
+        self._placed: set[tuple[int, ...]] = set()  # sequences of grid columns, of that part
 
     @property
     def ceiling(self) -> int:
@@ -60,13 +62,25 @@ class Incumbent:
         self.effort += found.states * left.tables.columns
         score = self.true(left, found.row) if found.value is not None else None
         if found.value is not None and score != found.value:
-            # Columns that are no neighbours pay too: place the same sequence with that in mind.
-            placed_row = placed(left.tables, left.tables.place, [c for c, _, _ in found.row])
-            if placed_row is not None:
-                self.true(left, placed_row)
+            self.replace(left, [c for c, _, _ in found.row])
         self.say("rows by %d, %d cuts: %d states, value %s, true %s, exact %s", left,
                  width, len(cuts), found.states, found.value, score, found.exact)  # fmt: skip
         return found
+
+    def replace(self, left: Reduction, sequence: list[int]) -> None:
+        """The columns of a row placed again, with what those that are no neighbours pay in mind.
+
+        Once for each sequence in a part: the next run often finds the same one a cell further.
+        """
+        if self._part is not left:
+            self._part, self._placed = left, set()
+        key = tuple(left.tables.source[sequence].tolist())
+        if key in self._placed:
+            return
+        self._placed.add(key)
+        cells = placed(left.tables, left.tables.place, sequence)
+        if cells is not None:
+            self.true(left, cells)
 
     def climb(self, memory: Memory, most: int) -> None:
         """Narrow runs over states, each allowed to score more than the one before."""
@@ -90,14 +104,21 @@ class Incumbent:
         self.say("reinsertion: %d columns followed", left, search.work)
 
     def true(self, left: Reduction, cells: Cells) -> int | None:
-        """What a row of (column, start, width in cells) really scores; takes it if it is better."""
-        source, grid = left.tables.source, left.tables.grid
-        row = make_row([grid.place(int(source[c]), k, u) for c, k, u in cells])
-        try:
-            score = evaluate(self.problem, row)
-        except ValueError:
-            return None  # Columns that are no neighbours are too near, which a relaxed row allows.
+        """What a row of (column, start, width in cells) really scores; takes it if it is better.
+
+        None where columns that are no neighbours are too near, which a relaxed row allows. A row
+        that is taken is scored once more from the definition.
+        """
+        tables = left.tables
+        source, grid = tables.source, tables.grid
+        lies = [(grid.place(int(source[c]), k, u), (c, k, u)) for c, k, u in cells]
+        lies.sort(key=lambda one: (one[0].start, one[0].column))
+        score = tables.score([cell for _, cell in lies])
+        if score >= BIG:
+            return None
         if self.score is None or score < self.score:
+            row = make_row([placed for placed, _ in lies])
+            score = evaluate(self.problem, row)
             self.take(row, score)
         return score
 

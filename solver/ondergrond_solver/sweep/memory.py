@@ -278,14 +278,12 @@ class Memory:
         """(m,) what pairs of the row pay beyond what is certain whatever the order, by item."""
         tables = self.left.tables
         weight = np.zeros(len(tables.skip))
-        for x, (a, k, u) in enumerate(row.tolist()):
-            for y, (c, start, _) in enumerate(row[x + 1 :].tolist()):
-                if tables.free[a, c]:
-                    continue
-                order = int(tables.order[a, c])
-                paid = order - min(order, int(tables.order[c, a]))
-                if y > 0:
-                    paid += tables.gap_price(a, c, start - k - u)
-                if paid > 0:
-                    weight[tables.covers[a] | tables.covers[c]] += paid
+        right, left = np.tril_indices(len(row), -1)
+        a, c = row[left, 0], row[right, 0]
+        order = tables.order[a, c]
+        gap = tables.gap_prices(a, c, row[right, 1] - row[left, 1] - row[left, 2])
+        paid = order - np.minimum(order, tables.order[c, a]) + np.where(right > left + 1, gap, 0)
+        paid[tables.free[a, c]] = 0
+        for p in np.flatnonzero(paid > 0):
+            weight[tables.covers[a[p]] | tables.covers[c[p]]] += paid[p]
         return weight

@@ -104,6 +104,7 @@ def run_over_states(
         all_items += multiplier[i]
         every_skip = min(every_skip + int(skip[i]), BIG)
     best, best_state, kept, crowd = limit, -1, 0, 0
+    chained = np.int64(0)  # States there were when `table` was cleared.
     good = np.full(items + 1, limit)  # Bounds from which on states of a number of items are cut.
     many = np.zeros(items + 1, dtype=np.int64)
     review = np.full(items + 1, _OVERFULL * width)
@@ -121,7 +122,10 @@ def run_over_states(
             told[CUT] = 1
             told[LOWEST] = min(told[LOWEST], states[chosen[width], BOUND])
             chosen = chosen[:width]
-        fill(table, -ONE)
+        # Of other numbers of items no states are alike; chains only must not become long.
+        if told[COUNT] - chained > TABLE // 4:
+            chained = told[COUNT]
+            fill(table, -ONE)
         kept += len(chosen)
         for before in chosen:
             covered = np.uint64(0)

@@ -99,9 +99,38 @@ class Tables:
         """The same tables, which keep their levels when others are made of them."""
         return self if self.levels is not None else replace(self, levels=self._levels)
 
-    def gap_price(self, a: int, c: int, distance: int) -> int:
-        """What a left of c pays at a distance (cells); `BIG` where they may not be so near."""
-        return int(self.price[a, c][self.lag[a, c] <= distance].min(initial=BIG))
+    def gap_prices(self, a: IntArray, c: IntArray, distance: IntArray) -> IntArray:
+        """What columns a left of columns c pay at distances (cells), all of them (p,); `BIG` where
+        they may not be so near.
+        """
+        paid = np.where(self.lag[a, c] <= distance[:, None], self.price[a, c], BIG)
+        least: IntArray = paid.min(axis=1, initial=BIG)
+        return least
+
+    def score(self, row: Sequence[tuple[int, int, int]]) -> int:
+        """What a row of (column, start, width in cells) scores, from left to right; `BIG` or more
+        where it does not stand.
+        """
+        columns, starts, widths = np.array(row, dtype=np.int64).reshape(-1, 3).T
+        ends = starts + widths
+        over = widths - self.u_min[columns]
+        own = self.place[columns, starts] + self.end_place[columns, ends]
+        met = self.covers[columns].sum(axis=0)
+        if (
+            met.max(initial=0) > 1
+            or (over < 0).any()
+            or (ends - starts > self.u_max[columns]).any()
+        ):
+            return BIG
+        right, left = np.tril_indices(len(columns), -1)
+        pays = ~self.free[columns[left], columns[right]]
+        left, right = left[pays], right[pays]
+        a, c = columns[left], columns[right]
+        between = self.gap_prices(a, c, starts[right] - ends[left]) + self.order[a, c]
+        parts = (own + self.unit[columns] * over, self.skip[met == 0], between)
+        if max(part.max(initial=0) for part in parts) >= BIG // 2:
+            return BIG
+        return self.grid.problem.constant + sum(int(part.sum()) for part in parts)
 
 
 def make_tables(grid: Grid, priced: bool = True) -> Tables:
