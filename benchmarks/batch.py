@@ -1,6 +1,8 @@
 """What a batch takes: rate, memory and proofs by size, and where the time of a profile goes.
 
     python -m benchmarks.batch 1000 10000      run batches of the made-up city of these sizes
+    python -m benchmarks.batch 1000x100        a city a hundred times over: what is solved once is
+                                               read, looked up and written a hundred times
     python -m benchmarks.batch where 200       the steps of so many profiles, in one process
 
 Both print rows for the tables in docs/batch.md. Batches run with one worker a core unless
@@ -18,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,11 +46,21 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def batch(count: int, folder: Path) -> str:
-    """Run one batch; a row of the table."""
-    source = write_profiles((Placed(*one) for one in city(count, SEED)), folder / str(count))
+def repeated(count: int, times: int) -> Iterator[Placed]:
+    """The profiles of a city so many times over, under other ids from the second time on."""
+    for time_ in range(times):
+        for one in city(count, SEED):
+            placed = Placed(*one)
+            yield placed if time_ == 0 else placed._replace(id=f"{placed.id}-{time_}")
+
+
+def batch(size: str, folder: Path) -> str:
+    """Run one batch, of "1000" or "1000x100" profiles; a row of the table."""
+    once, _, times = size.partition("x")
+    count = int(once) * int(times or 1)
+    source = write_profiles(repeated(int(once), int(times or 1)), folder / size)
     workers = os.environ.get("WORKERS", str(os.cpu_count() or 1))
-    out = folder / f"results-{count}"
+    out = folder / f"results-{size}"
     line = [sys.executable, "-m", "ondergrond.cli", "batch", str(source), "--out", str(out)]
     began = time.perf_counter()
     engine = os.environ.get("ENGINE", "sweep")
@@ -67,7 +79,7 @@ def batch(count: int, folder: Path) -> str:
     assert running.stdout is not None
     said = json.loads(running.stdout.read())
     cells = [
-        str(count), engine, workers, f"{seconds:.0f}", f"{count / seconds:.1f}",
+        size, engine, workers, f"{seconds:.0f}", f"{count / seconds:.1f}",
         f"{1000 * said['worker_seconds'] / count:.0f}", f"{100 * said['proven']:.1f} %",
         f"{parent / 1e6:.0f}", f"{all_of_it / 1e6:.0f}",
     ]  # fmt: skip
@@ -153,8 +165,8 @@ def main(arguments: list[str]) -> None:
         print("\n".join(where(int((*arguments, "200")[1]))))
         return
     with tempfile.TemporaryDirectory() as folder:
-        for count in arguments or ("1000", "10000"):
-            print(batch(int(count), Path(folder)), flush=True)
+        for size in arguments or ("1000", "10000"):
+            print(batch(size, Path(folder)), flush=True)
 
 
 if __name__ == "__main__":
