@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ondergrond_solver.sweep.compiled import ZERO, cache_folder, inlined, kept_in
+from ondergrond_solver.sweep.compiled import ONE, ZERO, cache_folder, inlined, kept_in
 
-__all__ = ["ZERO", "folder", "inlined", "kernel"]
+__all__ = ["ONE", "ZERO", "folder", "inlined", "kernel"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ondergrond.compile.compiled import kernel
+from ondergrond.compile.compiled import ONE, ZERO, kernel
 from ondergrond.compile.kernel import (
     B0,
     B1,
@@ -81,12 +81,12 @@ def jumps(
     near: IntArray,
     pairs: int,
     within: tuple[int, int],
-    told: tuple[bool, bool],
+    told: tuple[int, int],
 ) -> IntArray:
     """The places within first..last where something changes for a design, ascending, some twice;
     the first is ``first``.
 
-    told: whether of the changes that its start tells, and of those that its end tells. The places
+    told: 1 for the changes that its start tells, and for those that its end tells, else 0. Places
     are starts for a design of fixed width, else starts or ends, of which one is told.
     """
     zones, steps, axes = ground.zones, ground.threshold.shape[3], ground.axes
@@ -135,7 +135,7 @@ def jumps(
     kept = 1
     either = n - 2 * axes.shape[0]
     for k in range(1, n):
-        if within[0] < places[k] <= within[1] and (k >= either or told[(k - 1) % 2]):
+        if within[0] < places[k] <= within[1] and (k >= either or told[(k - 1) % 2] != 0):
             places[kept] = places[k]
             kept += 1
     return np.sort(places[:kept])
@@ -149,10 +149,10 @@ def jumps_of(
     within ``starts`` and ends within ``ends``.
     """
     near, _ = scratch(ground, pack)
-    pairs = near_pairs(ground, pack, 0, starts, ends, near)
+    pairs = near_pairs(ground, pack, ZERO, starts, ends, near)
     return (
-        jumps(ground, pack, 0, near, pairs, starts, (True, False)),
-        jumps(ground, pack, 0, near, pairs, ends, (False, True)),
+        jumps(ground, pack, ZERO, near, pairs, starts, (ONE, ZERO)),
+        jumps(ground, pack, ZERO, near, pairs, ends, (ZERO, ONE)),
     )
 
 
@@ -168,7 +168,7 @@ def every_jump(ground: Ground, pack: Pack) -> IntArray:
         if first > last:
             continue
         pairs = near_pairs(ground, pack, d, (first, last), (first + width, last + width), near)
-        places = jumps(ground, pack, d, near, pairs, (first, last), (True, True))
+        places = jumps(ground, pack, d, near, pairs, (first, last), (ONE, ONE))
         while count + places.shape[0] > found.shape[0]:
             found = grown(found)
         for p in range(places.shape[0]):

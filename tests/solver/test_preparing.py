@@ -9,14 +9,16 @@ import sys
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import numba
 import pytest
 
-from ondergrond_solver import Limits, solve
+from ondergrond_solver import Limits, least_length, solve
 from ondergrond_solver.sweep import compiled, entries, preparing
-from tests.solver.instances import small_problem
+from tests.solver.instances import small_problem, tight_street
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,6 +37,14 @@ event.register("numba:compile", Listener())
 for seed in range(20):
     solve(small_problem(seed), "sweep")
 print("solved")
+"""
+
+STREETS = """
+from ondergrond import load_profile, load_rules
+from ondergrond.compile import Street
+
+for name in ("leiden-rack", "vinex-14m", "den-haag-sewer"):
+    Street(load_profile(name), load_rules("nen7171-style")).problem(10)
 """
 
 
@@ -75,8 +85,54 @@ def test_kernels_are_called_with_the_types_they_were_compiled_for() -> None:
         pytest.skip("kernels are not compiled")
     for seed in range(12):
         solve(small_problem(seed), "sweep", limits=Limits(sweep_nodes=2))
+    for street in (tight_street(0, 12, 10, 1.0), tight_street(1, 12, 10, 1.0)):
+        solve(street, "sweep", limits=Limits(sweep_nodes=2))
+        least_length(replace(street, stretch=street.length // 2))
     for one, words in PARTS.items():
-        assert set(entries.part(one).signatures) <= {entries.types_of(words)}, one
+        assert entries.part(one).signatures == [entries.types_of(words)], one
+
+
+def kernels_of(folder: Path) -> set[str]:
+    return {
+        one.name
+        for path in folder.glob("*.py")
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(one, ast.FunctionDef) and is_kernel(one)
+    }
+
+
+def untyped(value: ast.expr, module: object) -> bool:
+    """Whether numba would compile a kernel for this very value: a literal, alone or in a tuple."""
+    if isinstance(value, ast.Tuple):
+        return any(untyped(one, module) for one in value.elts)
+    if isinstance(value, ast.UnaryOp):
+        return untyped(value.operand, module)
+    if isinstance(value, ast.Name):
+        return isinstance(getattr(module, value.id, None), int)
+    return isinstance(value, ast.Constant)
+
+
+@pytest.mark.parametrize("room", ["ondergrond_solver.sweep", "ondergrond.compile"])
+def test_kernels_call_each_other_without_literals(room: str) -> None:
+    """Every literal makes another form of a kernel; see `compiled_twice`."""
+    folder = Path(str(import_module(room).__file__)).parent
+    kernels = kernels_of(folder)
+    assert len(kernels) > 10
+    found = []
+    for path in folder.glob("*.py"):
+        module = import_module(f"{room}.{path.stem}")
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(function, ast.FunctionDef) and is_kernel(function)):
+                continue
+            found += [
+                f"{path.name}:{call.lineno}"
+                for call in ast.walk(function)
+                if isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+                and call.func.id in kernels
+                and any(untyped(one, module) for one in call.args)
+            ]
+    assert found == []
 
 
 @pytest.fixture
@@ -172,27 +228,38 @@ def test_a_folder_in_which_nothing_can_be_made_is_not_waited_for(
 def test_after_preparing_nothing_is_left_to_compile(tmp_path: Path) -> None:
     if preparing._processors() == 1:
         pytest.skip("one processor compiles what it calls")
+    assert said(COMPILES, tmp_path) == ("solved\n", "")
+    assert compiled_twice(tmp_path, 50) == []
+
+
+@pytest.mark.long
+def test_kernels_of_streets_have_one_form(tmp_path: Path) -> None:
+    assert said(STREETS, tmp_path) == ("", "")
+    assert compiled_twice(tmp_path, 15) == []
+
+
+def said(lines: str, folder: Path) -> tuple[str, str]:
+    """What a process prints that has nothing compiled yet."""
     process = subprocess.run(
-        [sys.executable, "-c", COMPILES],
+        [sys.executable, "-c", lines],
         env={
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "solver")]),
-            "NUMBA_CACHE_DIR": str(tmp_path),
+            "NUMBA_CACHE_DIR": str(folder),
         },
         capture_output=True,
         text=True,
         timeout=400,
     )
-    assert (process.stdout, process.stderr) == ("solved\n", "")
-    assert compiled_twice(tmp_path) == []
+    return process.stdout, process.stderr
 
 
-def compiled_twice(folder: Path) -> list[str]:
-    """Kernels that a folder has for more than one choice of types.
+def compiled_twice(folder: Path, least: int) -> list[str]:
+    """Kernels, `least` or more, that a folder has for more than one choice of types.
 
     Two processes that keep different forms of one kernel at the same time may give both the same
     number, and a later run then takes the one for the other.
     """
     names = Counter(path.name.rsplit(".", 2)[0] for path in folder.rglob("*.nbc"))
-    assert len(names) > 50
+    assert len(names) >= least
     return [name for name, times in names.items() if times > 1]

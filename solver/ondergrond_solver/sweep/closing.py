@@ -128,8 +128,9 @@ class Closing:
         while self.best.states < most and time.monotonic() < self.deadline:
             if self.settled(found):
                 break
-            more = more_cuts(left.tables, memory.windows, found.bands, found.row)
-            cuts = node.cuts | more
+            cuts = node.cuts | more_cuts(left.tables, memory.windows, found.bands, found.row)
+            if cuts == node.cuts:
+                break  # The same run again would find the same.
             again = self.best.rows(memory, left.ceiling, width, cuts)
             if not again.exact:
                 break
@@ -140,7 +141,7 @@ class Closing:
 
     def settled(self, found: FoundRow) -> bool:
         """Whether an exact run leaves nothing better than the best row known."""
-        return found.value is None or found.value == self.best.score
+        return self.best.enough or found.value is None or found.value == self.best.score
 
     def remember(self, node: Node) -> tuple[Memory, IntArray]:
         """A backward pass with memory, some multiplier steps on, and its relaxed row."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+import weakref
 
 from ondergrond_solver.engines.grid import make_row
 from ondergrond_solver.evaluate import evaluate
 from ondergrond_solver.problem import Problem
-from ondergrond_solver.solution import Row
+from ondergrond_solver.solution import EngineError, Row
 from ondergrond_solver.sweep.bands import Cuts, make_bands
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import Reduction
@@ -31,27 +32,34 @@ _log = logging.getLogger(__name__)
 class Incumbent:
     """The best row known of a problem, None before there is one, and its score.
 
-    deadline: of `time.monotonic`. spare: a row that stands, however far from the best; better ones
-    are sought from there. aim: no row that scores this or more is looked for. states: of all runs.
-    effort: states, times columns that may follow each.
+    deadline: of `time.monotonic`. any_row: any will do, prices do not count. spare: a row that
+    stands, however far from the best; better ones are sought from there. aim: no row that scores
+    this or more is looked for. states: of all runs. effort: states, times columns that may follow
+    each.
     """
 
-    def __init__(self, problem: Problem, deadline: float, spare: Row | None) -> None:
+    def __init__(self, problem: Problem, deadline: float, any_row: bool, spare: Row | None) -> None:
         self.problem = problem
         self.deadline = deadline
+        self.any_row = any_row
         self.spare = spare
         self.row: Row | None = None
         self.score: int | None = None
         self.aim = ENDLESS
         self.states = 0
         self.effort = 0
-        self._part: Reduction | None = None
+        self._part: weakref.ref[Reduction] | None = None
         self._placed: set[tuple[int, ...]] = set()  # sequences of grid columns, of that part
 
     @property
     def ceiling(self) -> int:
         """Only rows that score below it are looked for."""
         return self.aim if self.score is None else min(self.aim, self.score)
+
+    @property
+    def enough(self) -> bool:
+        """Whether no better row than the one known is asked for."""
+        return self.any_row and self.row is not None
 
     def rows(self, memory: Memory, limit: int, width: int, cuts: Cuts = frozenset()) -> FoundRow:
         """One run over states; takes the row it finds."""
@@ -60,27 +68,27 @@ class Incumbent:
         found = best_row(memory, min(limit, self.ceiling), width, bands)
         self.states += found.states
         self.effort += found.states * left.tables.columns
-        score = self.true(left, found.row) if found.value is not None else None
+        score = self.offer(left, found.row) if found.value is not None else None
         if found.value is not None and score != found.value:
-            self.replace(left, [c for c, _, _ in found.row])
+            self.place_again(left, [c for c, _, _ in found.row])
         self.say("rows by %d, %d cuts: %d states, value %s, true %s, exact %s", left,
                  width, len(cuts), found.states, found.value, score, found.exact)  # fmt: skip
         return found
 
-    def replace(self, left: Reduction, sequence: list[int]) -> None:
+    def place_again(self, left: Reduction, sequence: list[int]) -> None:
         """The columns of a row placed again, with what those that are no neighbours pay in mind.
 
         Once for each sequence in a part: the next run often finds the same one a cell further.
         """
-        if self._part is not left:
-            self._part, self._placed = left, set()
+        if self._part is None or self._part() is not left:
+            self._part, self._placed = weakref.ref(left), set()
         key = tuple(left.tables.source[sequence].tolist())
         if key in self._placed:
             return
         self._placed.add(key)
         cells = placed(left.tables, left.tables.place, sequence)
         if cells is not None:
-            self.true(left, cells)
+            self.offer(left, cells)
 
     def climb(self, memory: Memory, most: int) -> None:
         """Narrow runs over states, each allowed to score more than the one before."""
@@ -100,25 +108,30 @@ class Incumbent:
         row = self.row or self.spare
         cells = search.cells(row) if row else search.first()
         if cells is not None:
-            self.true(left, search.improved(cells, near, work))
+            self.offer(left, search.improved(cells, near, work))
         self.say("reinsertion: %d columns followed", left, search.work)
 
-    def true(self, left: Reduction, cells: Cells) -> int | None:
+    def offer(self, left: Reduction, cells: Cells) -> int | None:
         """What a row of (column, start, width in cells) really scores; takes it if it is better.
 
         None where columns that are no neighbours are too near, which a relaxed row allows. A row
-        that is taken is scored once more from the definition.
+        that seems better is scored from the definition. Raises EngineError where that says
+        something else than the tables.
         """
         tables = left.tables
         source, grid = tables.source, tables.grid
         lies = [(grid.place(int(source[c]), k, u), (c, k, u)) for c, k, u in cells]
         lies.sort(key=lambda one: (one[0].start, one[0].column))
-        score = tables.score([cell for _, cell in lies])
-        if score >= BIG:
+        told = tables.score([cell for _, cell in lies])
+        if told >= BIG:
             return None
+        if tables.priced and self.score is not None and told >= self.score:
+            return told
+        row = make_row([placed for placed, _ in lies])
+        score = evaluate(self.problem, row)
+        if tables.priced and score != told:
+            raise EngineError(f"sweep scores a row {told}, which by definition scores {score}")
         if self.score is None or score < self.score:
-            row = make_row([placed for placed, _ in lies])
-            score = evaluate(self.problem, row)
             self.take(row, score)
         return score
 

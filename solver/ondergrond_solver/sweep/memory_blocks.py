@@ -10,7 +10,7 @@ from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, inlined, kernel
 from ondergrond_solver.sweep.relaxation_kernels import Links
 from ondergrond_solver.sweep.row_kernels import fill, lessen
-from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
 
@@ -205,7 +205,7 @@ def spread_over(target: IntArray, row: IntArray) -> None:
 @kernel
 def highest(target: IntArray, top: IntArray) -> None:
     """top[u]: the most of target[:, u]."""
-    fill(top, -BIG)
+    fill(top, -MUCH)
     for j in range(target.shape[0]):
         row = target[j]
         for u in range(len(top)):

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ _BUSY = "preparing"
 again, so one that is older than `_SILENT` (s) is of a process that was killed.
 """
 _SILENT = 10.0
+
+_PASSING = 2.0
+"""Windows refuses a file that another process is just deleting: no longer than so (s)."""
 
 _log = logging.getLogger(__name__)
 
@@ -57,8 +61,16 @@ def _prepare(busy: Path, ends: float) -> None:
 
     Raises OSError where files cannot be made or processes not started.
     """
+    refused: float | None = None
     while not is_prepared() and time.monotonic() < ends:
-        if not _claimed(busy):
+        try:
+            mine, refused = _claimed(busy), None
+        except PermissionError:
+            refused = refused or time.monotonic()
+            if time.monotonic() > refused + _PASSING:
+                raise
+            mine = False
+        if not mine:
             time.sleep(0.05)
             continue
         try:
@@ -102,39 +114,46 @@ def _compiled(busy: Path, ends: float) -> bool:
     if many == 1 or not sys.executable or getattr(sys, "frozen", False):
         return False  # nothing to gain, or no interpreter to start
     running: list[subprocess.Popen[bytes]] = []
+    over = threading.Event()
 
     def end_all() -> None:
+        over.set()
         for one in running:
             one.kill()
             one.wait()
+            if one.stdin is not None:
+                one.stdin.close()
+        busy.unlink(missing_ok=True)
 
     atexit.register(end_all)  # `begin` has a thread of a kind that is not waited for
     try:
         for first in range(many):
-            running.append(_begun(first, many))
+            if not over.is_set():
+                running.append(_begun(first, many, busy.parent))
         while any(one.poll() is None for one in running) and time.monotonic() < ends:
-            busy.touch()
+            if over.is_set():
+                break
+            with suppress(OSError):
+                busy.touch()
             time.sleep(0.05)
-        return all(one.poll() == 0 for one in running)
+        return not over.is_set() and all(one.poll() == 0 for one in running)
     finally:
         end_all()
         atexit.unregister(end_all)
 
 
-def _begun(first: int, every: int) -> subprocess.Popen[bytes]:
-    """A process that compiles some shares.
-
-    It finds this package where this process has it, last of all places, so that nothing beside the
-    package stands before Python's own modules.
+def _begun(first: int, every: int, folder: Path) -> subprocess.Popen[bytes]:
+    """A process that compiles some shares; it finds all packages where this process does, and ends
+    when this one does, however that ends.
     """
-    package = str(Path(__file__).resolve().parents[2])
     lines = (
-        f"import sys; sys.path.append({package!r})",
-        f"from {__name__} import compile_shares; compile_shares({first}, {every})",
+        f"import sys; sys.path[:] = {sys.path!r}",
+        f"from {__name__} import compile_shares",
+        f"compile_shares({first}, {every}, {str(folder)!r})",
     )
     return subprocess.Popen(
         [sys.executable, "-P", "-c", "\n".join(lines)],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -146,9 +165,20 @@ def _processors() -> int:
     return (os.cpu_count() or 1) if mine is None else len(mine(0))
 
 
-def compile_shares(first: int, every: int) -> None:
-    """Compile the kernels of every so-manieth of the shares into the folder."""
+def compile_shares(first: int, every: int, folder: str) -> None:
+    """Compile the kernels of every so-manieth of the shares into the folder, in a process of its
+    own. Raises SystemExit where this process would take another folder.
+    """
+    if cache_folder() != Path(folder):
+        raise SystemExit(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()  # looking for garbage takes a tenth, and finds little
     for share in SHARES[first::every]:
         for one, words in share.items():
             part(one).compile(types_of(words))
+
+
+def _end_with_parent() -> None:
+    """End this process when nobody holds the other end of its input any more."""
+    sys.stdin.buffer.read()
+    os._exit(1)

@@ -1,4 +1,4 @@
-"""The kernels of `rows`: scores of a state followed by a column, and arrays that grow."""
+"""The kernels of `row_run`: scores of a state followed by a column, and arrays that grow."""
 
 from __future__ import annotations
 

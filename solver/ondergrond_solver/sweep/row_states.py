@@ -1,4 +1,4 @@
-"""The states of `rows`: kept in arrays of fixed size, of which only what is used takes memory.
+"""The states of `row_run`: kept in arrays of fixed size, of which only what is used takes memory.
 
 A state is a line of `states` with the fields below, a line of `sets` (its columns as bits), one of
 `early` (the earliest end of each column, in the order of the columns), one of `band` (the band of

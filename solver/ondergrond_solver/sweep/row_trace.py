@@ -1,4 +1,4 @@
-"""Reading the best row back from the states of `rows`."""
+"""Reading the best row back from the states of `row_run`."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class TreeSearch:
         self.feasibility_only = feasibility_only
         priced = not feasibility_only
         self.root = Reduction(make_tables(grid, priced), ENDLESS, priced)
-        self.best = Incumbent(grid.problem, deadline, spare)
+        self.best = Incumbent(grid.problem, deadline, feasibility_only, spare)
         self.closing = Closing(self.best, deadline, self.begin)
         self.floor = -ENDLESS
         self.open: list[tuple[int, int, Node]] = []
@@ -129,7 +129,7 @@ class TreeSearch:
 
     def finished(self) -> bool:
         """Whether the answer is known or a limit is met."""
-        if self.feasibility_only and self.best.row is not None:
+        if self.best.enough:
             return True
         limited = self.stuck or self.nodes >= self.most_nodes
         return self.proven or limited or time.monotonic() > self.deadline
