@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,21 @@ def test_the_folder_is_named_after_sources_versions_and_flags(
         folders.add(compiled.cache_folder.__wrapped__())
     assert len(folders) == 2
     assert all(folder is not None and folder.parent == tmp_path for folder in folders)
+
+
+def test_the_same_sources_in_another_place_have_a_folder_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They had one together, in which numba found nothing of the other: a first run was taken for
+    prepared, and compiled all by itself without a word.
+    """
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    here = Path(compiled.__file__)
+    copy = tmp_path / "elsewhere" / "ondergrond_solver"
+    shutil.copytree(here.parents[1], copy)
+    folder = compiled.cache_folder.__wrapped__()
+    monkeypatch.setattr(compiled, "__file__", str(copy / "sweep" / here.name))
+    assert compiled.cache_folder.__wrapped__() != folder
 
 
 def test_where_nothing_can_be_written_there_is_no_folder(

@@ -2,8 +2,8 @@
 
 numba keeps compiled code per source file and looks at that file alone: a kernel with a kernel of
 another file inlined would run stale when the other file changes. So the folder is named after a
-hash of all sources of this package, of the versions and of the flags, and whatever changes begins
-a new one. numba writes each file under another name and moves it into place, so processes that
+hash of all sources of this package and where they lie, of the versions and of the flags, and
+whatever changes begins a new one. numba writes each file under another name and moves it into place, so processes that
 compile at the same time do no harm, as long as a kernel has one form: it numbers the forms of a
 kernel without a lock. Where nothing can be written, kernels are compiled each time.
 
@@ -52,7 +52,8 @@ def cache_folder() -> Path | None:
     for path in sorted(package.rglob("*.py")):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0")
         digest.update(path.read_bytes())
-    machine = (sys.version, numba.__version__, platform.machine(), platform.node())
+    # numba finds what it compiled by the place of the source, too.
+    machine = (sys.version, numba.__version__, platform.machine(), platform.node(), str(package))
     digest.update(repr((machine, [os.environ.get(flag) for flag in _FLAGS])).encode())
     base = os.environ.get("NUMBA_CACHE_DIR")
     folder = (Path(base) if base else _user_folder()) / f"{_NAME}-{digest.hexdigest()[:16]}"
