@@ -3,9 +3,10 @@
 numba keeps compiled code per source file and looks at that file alone: a kernel with a kernel of
 another file inlined would run stale when the other file changes. So the folder is named after a
 hash of all sources of this package and where they lie, of the versions and of the flags, and
-whatever changes begins a new one. numba writes each file under another name and moves it into place, so processes that
-compile at the same time do no harm, as long as a kernel has one form: it numbers the forms of a
-kernel without a lock. Where nothing can be written, kernels are compiled each time.
+whatever changes begins a new one. numba writes each file under another name and moves it into
+place, so processes that compile at the same time do no harm, as long as a kernel has one form: it
+numbers the forms of a kernel without a lock. Where nothing can be written, kernels are compiled
+each time.
 
 The folder lies below `NUMBA_CACHE_DIR` if that is set, else in the user's cache folder.
 """
