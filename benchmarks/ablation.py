@@ -48,7 +48,7 @@ class Variant:
     tight: bool = True
     symmetry: bool = True
     intervals: bool = True
-    level: int = 2
+    level: int = 0
     presolve: bool = True
     hint: bool = False
 
@@ -60,7 +60,7 @@ VARIANTS: Final = (
     Variant("interchangeable items not put in order", symmetry=False),
     Variant("no intervals, pairs alone", intervals=False),
     Variant("linearization level 1", level=1),
-    Variant("linearization level 0", level=0),
+    Variant("linearization level 2", level=2),
     Variant("no presolve", presolve=False),
 )
 
