@@ -1,6 +1,6 @@
 """Random problems, solved by sweep and by cpsat, and in how many the two contradict each other.
 
-    python -m benchmarks.contradictions                     5,000 problems, some 20 minutes
+    python -m benchmarks.contradictions                     5,000 problems, a minute or two
     python -m benchmarks.contradictions --count 300 --first 10000
 
 A quarter of the problems is infeasible and a quarter is at most 3 % longer than the least length at
