@@ -38,7 +38,9 @@ class Worker:
         self.versions: dict[str, str] = {}
 
     def ask(self, text: str, limit: float) -> dict[str, Any]:
-        """The answer to a problem, or an ``error`` when none comes."""
+        """The answer to a problem; ``unknown`` when none comes in time, ``error`` when its process
+        has died.
+        """
         process = self._started()
         assert process.stdin is not None
         question = json.dumps({"problem": text, "limit": limit})
@@ -56,7 +58,7 @@ class Worker:
         why = f"ended from outside {PATIENCE:.0f} s over twice its limit"
         self.stop()
         return {
-            "verdict": "error",
+            "verdict": "unknown" if code is None else "error",
             "score": None,
             "bound": None,
             "row": [],

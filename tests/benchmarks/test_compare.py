@@ -89,6 +89,21 @@ def test_a_process_that_dies_is_an_error_and_is_started_anew() -> None:
         worker.stop()
 
 
+def test_an_engine_that_does_not_stop_has_no_answer_and_contradicts_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """HiGHS may stay in its presolve far beyond its limit; that was counted as a contradiction."""
+    worker = race.Worker("sweep")
+    try:
+        assert worker.ask(problem_to_json(small_problem(1)), 30.0)["verdict"] != "unknown"
+        monkeypatch.setattr(race, "PATIENCE", -59.999)
+        said = worker.ask(problem_to_json(tight_street(0, 12, 10)), 30.0)
+        assert (said["verdict"], said["row"]) == ("unknown", [])
+        assert "ended from outside" in said["reason"]
+    finally:
+        worker.stop()
+
+
 # --- answers are judged ------------------------------------------------------------------------
 
 
