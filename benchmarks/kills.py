@@ -57,16 +57,19 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def kill_at_random(line: Sequence[str], chance: random.Random, most: int) -> dict[str, int]:
+def kill_at_random(
+    line: Sequence[str], chance: random.Random, most: int, longest: float = LONGEST
+) -> dict[str, int]:
     """Run a command again and again, killing it, a worker or both at random moments.
 
-    Ends after so many kills or when the command is finished. Returns how often what was killed.
+    longest: seconds between two of them. Ends after so many kills or when the command is finished.
+    Returns how often what was killed.
     """
     kills = {"parent": 0, "worker": 0, "both": 0}
     while sum(kills.values()) < most:
         parent = subprocess.Popen(line, **QUIET)
         while parent.poll() is None and sum(kills.values()) < most:
-            time.sleep(chance.uniform(0.2, LONGEST))
+            time.sleep(chance.uniform(0.2, longest))
             victim = chance.choice(["parent", "worker", "both"])
             workers = children(parent.pid)
             if parent.poll() is not None or (victim != "parent" and not workers):
