@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -80,7 +81,9 @@ def test_a_profile_over_its_time_or_memory_is_given_up_after_two_tries(tmp_path:
     pool = Pool(settings(), 1, 20 * 10**6, tmp_path / "log")
     for worker in pool._workers:
         assert worker.ready
-    tasks = iter([Task("k", "json", "{}")])
+    # Nothing is read so fast that it is done before memory is looked at.
+    slow = json.dumps([0] * 20_000_000)
+    tasks = iter([Task("k", "json", slow)])
     try:
         answers = [one for one in _ready_first(pool, tasks) if one is not None]
     finally:
