@@ -9,9 +9,12 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numba
 import pytest
@@ -48,6 +51,14 @@ for name in ("leiden-rack", "vinex-14m", "den-haag-sewer"):
 """
 
 
+def functions(folder: Path) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """All functions of a room, with the names of their modules."""
+    for path in folder.glob("*.py"):
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(one, ast.FunctionDef):
+                yield path.stem, one
+
+
 def is_kernel(function: ast.FunctionDef) -> bool:
     return any(
         isinstance(one, ast.Name) and one.id in ("kernel", "inlined")
@@ -55,29 +66,34 @@ def is_kernel(function: ast.FunctionDef) -> bool:
     )
 
 
+def calls(function: ast.FunctionDef, module: ModuleType) -> Iterator[tuple[Any, ast.Call]]:
+    """What a function calls by a name of its module, and how."""
+    for one in ast.walk(function):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name):
+            yield getattr(module, one.func.id, None), one
+
+
+def kernels_of(room: str) -> dict[Any, entries.Part]:
+    """The kernels of a room, as they are called, with their modules and names."""
+    folder = Path(str(import_module(room).__file__)).parent
+    return {
+        getattr(import_module(f"{room}.{module}"), one.name): (module, one.name)
+        for module, one in functions(folder)
+        if is_kernel(one)
+    }
+
+
 def test_all_kernels_that_python_calls_are_compiled_beforehand() -> None:
-    kernels: set[entries.Part] = set()
-    called: set[entries.Part] = set()
-    for path in (ROOT / "solver/ondergrond_solver/sweep").glob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        home = {
-            name.name: (one.module or "").rpartition(".")[2]
-            for one in ast.walk(tree)
-            if isinstance(one, ast.ImportFrom)
-            for name in one.names
-        }
-        for one in ast.walk(tree):
-            if not isinstance(one, ast.FunctionDef):
-                continue
-            if is_kernel(one):
-                kernels.add((path.stem, one.name))
-                continue
-            called |= {
-                (home.get(call.func.id, path.stem), call.func.id)
-                for call in ast.walk(one)
-                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-            }
-    assert set(PARTS) == kernels & called
+    room = "ondergrond_solver.sweep"
+    kernels = kernels_of(room)
+    called = {
+        kernels[what]
+        for module, one in functions(ROOT / "solver/ondergrond_solver/sweep")
+        if not is_kernel(one)
+        for what, _ in calls(one, import_module(f"{room}.{module}"))
+        if isinstance(what, Hashable) and what in kernels
+    }
+    assert set(PARTS) == called
 
 
 def test_kernels_are_called_with_the_types_they_were_compiled_for() -> None:
@@ -90,15 +106,6 @@ def test_kernels_are_called_with_the_types_they_were_compiled_for() -> None:
         least_length(replace(street, stretch=street.length // 2))
     for one, words in PARTS.items():
         assert entries.part(one).signatures == [entries.types_of(words)], one
-
-
-def kernels_of(folder: Path) -> set[str]:
-    return {
-        one.name
-        for path in folder.glob("*.py")
-        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(one, ast.FunctionDef) and is_kernel(one)
-    }
 
 
 def untyped(value: ast.expr, module: object) -> bool:
@@ -115,22 +122,18 @@ def untyped(value: ast.expr, module: object) -> bool:
 @pytest.mark.parametrize("room", ["ondergrond_solver.sweep", "ondergrond.compile"])
 def test_kernels_call_each_other_without_literals(room: str) -> None:
     """Every literal makes another form of a kernel; see `compiled_twice`."""
-    folder = Path(str(import_module(room).__file__)).parent
-    kernels = kernels_of(folder)
+    kernels = kernels_of(room)
     assert len(kernels) > 10
     found = []
-    for path in folder.glob("*.py"):
-        module = import_module(f"{room}.{path.stem}")
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(function, ast.FunctionDef) and is_kernel(function)):
-                continue
+    for name, one in functions(Path(str(import_module(room).__file__)).parent):
+        module = import_module(f"{room}.{name}")
+        if is_kernel(one):
             found += [
-                f"{path.name}:{call.lineno}"
-                for call in ast.walk(function)
-                if isinstance(call, ast.Call)
-                and isinstance(call.func, ast.Name)
-                and call.func.id in kernels
-                and any(untyped(one, module) for one in call.args)
+                f"{name}:{call.lineno}"
+                for what, call in calls(one, module)
+                if isinstance(what, Hashable)
+                and what in kernels
+                and any(untyped(value, module) for value in call.args)
             ]
     assert found == []
 

@@ -42,7 +42,7 @@ def scored(found: Reinsertion, row: Cells) -> int | None:
 def test_a_row_from_ways_scores_what_they_pay(number: int) -> None:
     problem, best, answer = known(number)
     found = search(problem)
-    cells = found.cells(answer.row)
+    cells = found.tables.found(answer.row)
     assert cells is not None
     score = found.score([c for c, _, _ in cells])
     assert best <= score
@@ -54,7 +54,7 @@ def test_a_row_from_ways_scores_what_they_pay(number: int) -> None:
 def test_a_column_put_back_makes_a_row_no_better_than_the_best(number: int) -> None:
     problem, best, answer = known(number)
     found = search(problem)
-    cells = found.cells(answer.row)
+    cells = found.tables.found(answer.row)
     assert cells is not None
     sequence = [c for c, _, _ in cells]
     skipped = sum(problem.items[i].skip or 0 for i in answer.skipped)

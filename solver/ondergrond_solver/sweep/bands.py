@@ -61,9 +61,7 @@ def untold(tables: Tables, at: Windows, bands: IntArray, row: Cells) -> Iterator
         int(np.searchsorted(bands[a], bands[a, end])) for a, end in zip(columns, ends, strict=True)
     ]
     early = np.maximum(begins, at.first_end[columns])
-    right, left = np.tril_indices(len(row), -2)
-    pays = ~tables.free[columns[left], columns[right]]
-    left, right = left[pays], right[pays]
+    left, right = tables.paying(columns, apart=2)
     a, c = columns[left], columns[right]
     told = tables.gap_prices(a, c, starts[right] - early[left])
     extra = tables.gap_prices(a, c, starts[right] - ends[left]) - told

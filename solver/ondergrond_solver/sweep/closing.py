@@ -51,14 +51,13 @@ class Node:
 class Closing:
     """Closes the parts of one solve under the ceiling of its incumbent, `best`.
 
-    deadline: of `time.monotonic`. first_row: seeks a first row where runs do not give one at once;
+    first_row: seeks a first row where runs do not give one at once;
     whether the tree should begin again with it. passes: how many were run. cut: where the part that
     was looked at last should be cut, if it is not closed.
     """
 
-    def __init__(self, best: Incumbent, deadline: float, first_row: Callable[[], bool]) -> None:
+    def __init__(self, best: Incumbent, first_row: Callable[[], bool]) -> None:
         self.best = best
-        self.deadline = deadline
         self.first_row = first_row
         self.passes = 0
         self.cut: Cut | None = None
@@ -80,7 +79,7 @@ class Closing:
             return True
         width = _WIDTH if self.best.score is not None else NARROW
         memory, relaxed = self.remember(node)
-        while not self.shut(left) and time.monotonic() < self.deadline:
+        while not self.shut(left) and time.monotonic() < self.best.deadline:
             ceiling = self.best.ceiling
             found = self.best.rows(memory, left.ceiling, width, node.cuts)
             left.proven = max(left.proven, found.bound)
@@ -125,7 +124,7 @@ class Closing:
         left = memory.left
         most = self.best.states + _MOST_FINER
         width = min(width, max(_WIDTH, _APART * found.crowd))
-        while self.best.states < most and time.monotonic() < self.deadline:
+        while self.best.states < most and time.monotonic() < self.best.deadline:
             if self.settled(found):
                 break
             cuts = node.cuts | more_cuts(left.tables, memory.windows, found.bands, found.row)

@@ -6,7 +6,6 @@ import logging
 import time
 import weakref
 
-from ondergrond_solver.engines.grid import make_row
 from ondergrond_solver.evaluate import evaluate
 from ondergrond_solver.problem import Problem
 from ondergrond_solver.solution import EngineError, Row
@@ -106,7 +105,7 @@ class Incumbent:
         """A row by reinsertion, from the one known or any that stands, or from nothing."""
         search = Reinsertion(left.tables, left.tables.place, self.deadline)
         row = self.row or self.spare
-        cells = search.cells(row) if row else search.first()
+        cells = left.tables.found(row) if row else search.first()
         if cells is not None:
             self.offer(left, search.improved(cells, near, work))
         self.say("reinsertion: %d columns followed", left, search.work)
@@ -119,15 +118,12 @@ class Incumbent:
         something else than the tables.
         """
         tables = left.tables
-        source, grid = tables.source, tables.grid
-        lies = [(grid.place(int(source[c]), k, u), (c, k, u)) for c, k, u in cells]
-        lies.sort(key=lambda one: (one[0].start, one[0].column))
-        told = tables.score([cell for _, cell in lies])
+        row, in_order = tables.laid(cells)
+        told = tables.score(in_order)
         if told >= BIG:
             return None
         if tables.priced and self.score is not None and told >= self.score:
             return told
-        row = make_row([placed for placed, _ in lies])
         score = evaluate(self.problem, row)
         if tables.priced and score != told:
             raise EngineError(f"sweep scores a row {told}, which by definition scores {score}")

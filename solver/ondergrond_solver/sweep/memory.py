@@ -278,12 +278,11 @@ class Memory:
         """(m,) what pairs of the row pay beyond what is certain whatever the order, by item."""
         tables = self.left.tables
         weight = np.zeros(len(tables.skip))
-        right, left = np.tril_indices(len(row), -1)
+        left, right = tables.paying(row[:, 0])
         a, c = row[left, 0], row[right, 0]
         order = tables.order[a, c]
         gap = tables.gap_prices(a, c, row[right, 1] - row[left, 1] - row[left, 2])
         paid = order - np.minimum(order, tables.order[c, a]) + np.where(right > left + 1, gap, 0)
-        paid[tables.free[a, c]] = 0
         for p in np.flatnonzero(paid > 0):
             weight[tables.covers[a[p]] | tables.covers[c[p]]] += paid[p]
         return weight

@@ -116,30 +116,33 @@ def _compiled(busy: Path, ends: float) -> bool:
     running: list[subprocess.Popen[bytes]] = []
     over = threading.Event()
 
-    def end_all() -> None:
+    def interrupted() -> None:
         over.set()
-        for one in running:
-            one.kill()
-            one.wait()
-            if one.stdin is not None:
-                one.stdin.close()
+        _end(running)
         busy.unlink(missing_ok=True)
 
-    atexit.register(end_all)  # `begin` has a thread of a kind that is not waited for
+    atexit.register(interrupted)  # `begin` has a thread of a kind that is not waited for
     try:
         for first in range(many):
-            if not over.is_set():
-                running.append(_begun(first, many, busy.parent))
+            running.append(_begun(first, many, busy.parent))
         while any(one.poll() is None for one in running) and time.monotonic() < ends:
             if over.is_set():
-                break
+                return False
             with suppress(OSError):
                 busy.touch()
             time.sleep(0.05)
-        return not over.is_set() and all(one.poll() == 0 for one in running)
+        return all(one.poll() == 0 for one in running)
     finally:
-        end_all()
-        atexit.unregister(end_all)
+        _end(running)
+        atexit.unregister(interrupted)
+
+
+def _end(running: list[subprocess.Popen[bytes]]) -> None:
+    for one in running:
+        one.kill()
+        one.wait()
+        if one.stdin is not None:
+            one.stdin.close()
 
 
 def _begun(first: int, every: int, folder: Path) -> subprocess.Popen[bytes]:

@@ -13,7 +13,6 @@ import time
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.solution import Row
 from ondergrond_solver.sweep.insertion import insertion
 from ondergrond_solver.sweep.tables import BIG, Cells, Tables
 from ondergrond_solver.sweep.ways import Ways, make_line, mirrored
@@ -61,18 +60,6 @@ class Reinsertion:
         ]
         self.order: IntArray = np.where(tables.free, 0, tables.order)
         self.random = random.Random(_SEED)
-
-    def cells(self, row: Row) -> Cells | None:
-        """A row in columns and cells of the tables; None where one of its columns is not there."""
-        grid, found = self.tables.grid, []
-        columns = {grid.columns[int(g)].index: c for c, g in enumerate(self.tables.source)}
-        for placed in row:
-            if placed.column not in columns:
-                return None
-            c = columns[placed.column]
-            k, j = grid.cells(int(self.tables.source[c]), placed)
-            found.append((c, k, j - k))
-        return tuple(sorted(found, key=lambda x: (x[1], x[0])))
 
     def first(self) -> Cells | None:
         """A row from nothing; None where no try succeeds."""

@@ -15,8 +15,9 @@ from typing import TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from ondergrond_solver.engines.grid import Grid
+from ondergrond_solver.engines.grid import Grid, make_row
 from ondergrond_solver.problem import EXEMPT, FORBIDDEN, NO_STEP, IntArray
+from ondergrond_solver.solution import Row
 
 BIG = 2**58
 """A score no row has; eight of them still fit in int64."""
@@ -107,24 +108,45 @@ class Tables:
         least: IntArray = paid.min(axis=1, initial=BIG)
         return least
 
-    def score(self, row: Sequence[tuple[int, int, int]]) -> int:
-        """What a row of (column, start, width in cells) scores, from left to right; `BIG` or more
-        where it does not stand.
+    def paying(self, columns: IntArray, apart: int = 1) -> tuple[IntArray, IntArray]:
+        """Pairs of a row that may pay each other, as places in it: the left ones, the right ones.
+
+        columns: of the row, from left to right. apart: at least so many places, 1 for neighbours.
+        """
+        right, left = np.tril_indices(len(columns), -apart)
+        pays = ~self.free[columns[left], columns[right]]
+        return left[pays], right[pays]
+
+    def laid(self, cells: Cells) -> tuple[Row, Cells]:
+        """A row of different columns as it lies in mm, and its cells in the same order."""
+        lies = {self.grid.place(int(self.source[c]), k, u): (c, k, u) for c, k, u in cells}
+        row = make_row(tuple(lies))
+        return row, tuple(lies[placed] for placed in row)
+
+    def found(self, row: Row) -> Cells | None:
+        """A row in columns and cells of the tables; None where one of its columns is not there."""
+        number = {self.grid.columns[int(g)].index: c for c, g in enumerate(self.source)}
+        cells = []
+        for placed in row:
+            if placed.column not in number:
+                return None
+            c = number[placed.column]
+            k, j = self.grid.cells(int(self.source[c]), placed)
+            cells.append((c, k, j - k))
+        return tuple(sorted(cells, key=lambda x: (x[1], x[0])))
+
+    def score(self, row: Cells) -> int:
+        """What a row scores, from left to right as `laid` has it; `BIG` or more where it does not
+        stand.
         """
         columns, starts, widths = np.array(row, dtype=np.int64).reshape(-1, 3).T
         ends = starts + widths
         over = widths - self.u_min[columns]
         own = self.place[columns, starts] + self.end_place[columns, ends]
         met = self.covers[columns].sum(axis=0)
-        if (
-            met.max(initial=0) > 1
-            or (over < 0).any()
-            or (ends - starts > self.u_max[columns]).any()
-        ):
+        if met.max(initial=0) > 1 or (over < 0).any() or (widths > self.u_max[columns]).any():
             return BIG
-        right, left = np.tril_indices(len(columns), -1)
-        pays = ~self.free[columns[left], columns[right]]
-        left, right = left[pays], right[pays]
+        left, right = self.paying(columns)
         a, c = columns[left], columns[right]
         between = self.gap_prices(a, c, starts[right] - ends[left]) + self.order[a, c]
         parts = (own + self.unit[columns] * over, self.skip[met == 0], between)

@@ -52,13 +52,11 @@ class TreeSearch:
         feasibility_only: bool,
         spare: Row | None = None,
     ) -> None:
-        self.deadline = deadline
         self.most_nodes = nodes
-        self.feasibility_only = feasibility_only
         priced = not feasibility_only
         self.root = Reduction(make_tables(grid, priced), ENDLESS, priced)
         self.best = Incumbent(grid.problem, deadline, feasibility_only, spare)
-        self.closing = Closing(self.best, deadline, self.begin)
+        self.closing = Closing(self.best, self.begin)
         self.floor = -ENDLESS
         self.open: list[tuple[int, int, Node]] = []
         self.sought = feasibility_only
@@ -80,7 +78,7 @@ class TreeSearch:
             if self.multiplier is not None:
                 root.adopt(self.multiplier)
                 self.multiplier = None
-            far = self.feasibility_only or step > endless
+            far = self.best.any_row or step > endless
             best.aim = ENDLESS if far else self.floor + step
             if best.score is not None and best.score <= self.floor + _WITHIN * step:
                 best.aim = best.score
@@ -109,7 +107,7 @@ class TreeSearch:
                 self.nodes += 1 + (self.best.effort - effort) // _EFFORT
             if fresh and (done or self.again):
                 self.multiplier = node.left.multiplier
-            if self.again or (not done and time.monotonic() > self.deadline):
+            if self.again or (not done and time.monotonic() > self.best.deadline):
                 break
             heapq.heappop(self.open)
             if not done:
@@ -132,7 +130,7 @@ class TreeSearch:
         if self.best.enough:
             return True
         limited = self.stuck or self.nodes >= self.most_nodes
-        return self.proven or limited or time.monotonic() > self.deadline
+        return self.proven or limited or time.monotonic() > self.best.deadline
 
     def push(self, node: Node) -> None:
         """A part to look at; those with the lowest bound come first, then the latest."""
@@ -167,7 +165,7 @@ class TreeSearch:
 
     def end(self) -> None:
         """The best row known made better where it is not proven, whatever was aimed at."""
-        if self.best.row is None or self.proven or self.feasibility_only:
+        if self.best.row is None or self.proven or self.best.any_row:
             return
         self.floor, self.open, self.best.aim = self.bound, [], ENDLESS
         self.best.reinsert(self.root, -ENDLESS, _END)
@@ -201,21 +199,21 @@ class TreeSearch:
                 return Solution("infeasible", engine="sweep", established_by=("sweep",), work=work)
             return Solution(
                 "unknown",
-                bound=None if self.feasibility_only else self.bound,
+                bound=None if self.best.any_row else self.bound,
                 engine="sweep",
                 reason="sweep reached its limit before it found a row",
                 work=work,
             )
-        optimal = proven and not self.feasibility_only
+        optimal = proven and not self.best.any_row
         limited = "sweep reached its limit before the proof"
         return Solution(
             "optimal" if optimal else "feasible",
             score=best.score,
-            bound=None if self.feasibility_only else min(self.bound, best.score),
+            bound=None if self.best.any_row else min(self.bound, best.score),
             row=best.row,
             skipped=skipped_items(best.problem, best.row),
             engine="sweep",
             established_by=("sweep",) if optimal else (),
-            reason="" if optimal or self.feasibility_only else limited,
+            reason="" if optimal or self.best.any_row else limited,
             work=work,
         )
