@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from benchmarks.kills import children
 from ondergrond.batch.memory import resident
 from ondergrond.batch.settings import Settings
 from ondergrond.city import city
@@ -36,14 +37,6 @@ WARM = 20
 """Profiles that are done once before the clock runs."""
 
 Made = TypeVar("Made")
-
-
-def children(pid: int) -> list[int]:
-    """The processes a process started."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += [int(one) for one in task.read_text().split()]
-    return found
 
 
 def repeated(count: int, times: int) -> Iterator[Placed]:
