@@ -23,7 +23,7 @@ import click
 from benchmarks.families import FAMILIES, RESOLUTION, SEED
 from benchmarks.instances import STORE, best_known, drawn, improved, write_best_known
 from benchmarks.race import Judged, Race, contradictions
-from benchmarks.tables import gaps, publish, ratios, seconds, table
+from benchmarks.tables import gaps, publish, published, ratios, seconds, table
 from benchmarks.worker import CONTESTANTS
 
 CLOCKS = {"wall": "seconds by the clock", "cpu": "seconds of processor time"}
@@ -70,6 +70,12 @@ def main(
     if reason := FAMILIES[family].missing():
         click.echo(f"{family}: left out, {reason}")
         return
+    name = _name(family, seed, resolution, engines)
+    if to_page:
+        try:
+            published(name)
+        except LookupError as error:
+            raise click.UsageError(str(error)) from None
     say = partial(click.echo, err=True)
     store = STORE / f"{family}-{seed}-{resolution}mm.jsonl"
     race = Race(engines, limit, store, slack)
@@ -97,7 +103,7 @@ def main(
     if remember:
         write_best_known(known)
     if to_page:
-        publish(_name(family, seed, resolution, engines), body)
+        publish(name, body)
     if wrong:
         sys.exit(1)
 

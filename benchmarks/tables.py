@@ -151,16 +151,22 @@ def markers(name: str) -> tuple[str, str]:
 
 
 def published(name: str, page: Path = PAGE) -> str:
-    """What stands between the markers of a table."""
-    begin, end = markers(name)
-    text = page.read_text(encoding="utf-8")
-    return text[text.index(begin) + len(begin) : text.index(end)].strip()
+    """What stands between the markers of a table; raises LookupError where the page has none."""
+    return _around(name, page)[1].strip()
 
 
 def publish(name: str, body: str, page: Path = PAGE) -> None:
-    """Put a text between the markers of a table, which must be there."""
+    """Put a text between the markers of a table; raises LookupError where the page has none."""
     begin, end = markers(name)
-    text = page.read_text(encoding="utf-8")
-    before, rest = text.split(begin)
-    _, after = rest.split(end)
+    before, _, after = _around(name, page)
     page.write_text(f"{before}{begin}\n{body}\n{end}{after}", encoding="utf-8", newline="\n")
+
+
+def _around(name: str, page: Path) -> tuple[str, str, str]:
+    """What stands before, between and after the markers of a table."""
+    begin, end = markers(name)
+    before, found, rest = page.read_text(encoding="utf-8").partition(begin)
+    between, ended, after = rest.partition(end)
+    if not (found and ended):
+        raise LookupError(f"{page.name} has no place for this: write '{begin}' and '{end}' there.")
+    return before, between, after

@@ -216,6 +216,14 @@ def test_an_unknown_engine_is_refused_with_the_known_ones() -> None:
     assert "didppy" in done.output
 
 
+def test_a_table_without_a_place_in_the_page_is_refused_before_anything_runs() -> None:
+    """It was a traceback, after everything had run."""
+    words = ["--family", "tight", "--engines", "cpsat-2", "--publish"]
+    done = CliRunner().invoke(compare.main, words)
+    assert done.exit_code == 2
+    assert "write '<!-- table tight 1 cpsat-2 alone: written by a command -->'" in done.output
+
+
 def test_an_engine_whose_library_is_missing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compare, "find_spec", {}.get)
     done = CliRunner().invoke(compare.main, ["--family", "tight", "--engines", "didppy"])
