@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from ondergrond_solver.sweep.compiled import ONE, ZERO, cache_folder, inlined, kept_in
 
-__all__ = ["ONE", "ZERO", "folder", "inlined", "kernel"]
+__all__ = ["ONE", "ZERO", "folder", "inlined", "kernel", "making"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -38,5 +38,12 @@ def folder() -> Path | None:
 
 
 def kernel(function: Function) -> Function:
-    """Compile ``function`` when it is first called, or take it from the folder."""
+    """Compile ``function``, which makes no arrays, when it is first called, or take it from the
+    folder.
+    """
     return kept_in(folder(), function)
+
+
+def making(function: Function) -> Function:
+    """The same for a kernel that makes arrays; see the solver's."""
+    return kept_in(folder(), function, counted=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ondergrond.compile.compiled import ZERO, kernel
+from ondergrond.compile.compiled import ZERO, kernel, making
 from ondergrond.compile.kernel import IMPOSSIBLE, IntArray
 from ondergrond.compile.places import grown
 
@@ -44,7 +44,7 @@ def _highest(a: IntArray, many: int, b: IntArray, more: int, shift: int, out: In
     return count
 
 
-@kernel
+@making
 def _staircases(
     classes: IntArray, rule: IntArray, threshold: IntArray, price: IntArray
 ) -> tuple[IntArray, IntArray, IntArray]:
@@ -69,7 +69,7 @@ def _staircases(
     return hards, steps, counts
 
 
-@kernel
+@making
 def facing_steps(
     rights: IntArray,
     lefts: IntArray,

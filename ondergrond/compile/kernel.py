@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ondergrond.compile.compiled import ZERO, inlined, kernel
+from ondergrond.compile.compiled import ZERO, inlined, kernel, making
 
 IntArray = npt.NDArray[np.int64]
 
@@ -154,7 +154,7 @@ OVER, UNDER, CROSSING, Z0, Z1, GROUND, TOP, BOTTOM = range(11, 19)
 WHICH, LEVEL, GAP = range(3)
 
 
-@kernel
+@making
 def scratch(ground: Ground, pack: Pack) -> tuple[IntArray, IntArray]:
     """Room for the pairs of faces of any of the designs, and for those that pay something."""
     most = 1
@@ -403,7 +403,7 @@ def _best_covers(
             cover = _next_cover(ground, cover, greatest, near, active, pairs)
 
 
-@kernel
+@making
 def judged(
     ground: Ground, pack: Pack, which: IntArray, starts: IntArray, ends: IntArray
 ) -> tuple[IntArray, IntArray]:

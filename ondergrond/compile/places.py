@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ondergrond.compile.compiled import ONE, ZERO, kernel
+from ondergrond.compile.compiled import ONE, ZERO, making
 from ondergrond.compile.kernel import (
     B0,
     B1,
@@ -33,7 +33,7 @@ from ondergrond.compile.kernel import (
 )
 
 
-@kernel
+@making
 def grown(rows: IntArray) -> IntArray:
     """The same rows of two numbers with room for twice as many."""
     wider = np.empty((2 * rows.shape[0], 2), dtype=np.int64)
@@ -42,7 +42,7 @@ def grown(rows: IntArray) -> IntArray:
     return wider
 
 
-@kernel
+@making
 def _covers(ground: Ground, pack: Pack, d: int, near: IntArray, pairs: int) -> IntArray:
     """Every cover a design may end up with, ascending."""
     if pack.numbers[d, GIVEN] < IMPOSSIBLE:
@@ -73,7 +73,7 @@ def _covers(ground: Ground, pack: Pack, d: int, near: IntArray, pairs: int) -> I
     return found[:kept]
 
 
-@kernel
+@making
 def jumps(
     ground: Ground,
     pack: Pack,
@@ -141,7 +141,7 @@ def jumps(
     return np.sort(places[:kept])
 
 
-@kernel
+@making
 def jumps_of(
     ground: Ground, pack: Pack, starts: tuple[int, int], ends: tuple[int, int]
 ) -> tuple[IntArray, IntArray]:
@@ -156,7 +156,7 @@ def jumps_of(
     )
 
 
-@kernel
+@making
 def every_jump(ground: Ground, pack: Pack) -> IntArray:
     """The jumps of all designs, of fixed width, over their starts: (N, 2) design and place."""
     designs = pack.numbers.shape[0]

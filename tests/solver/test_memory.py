@@ -19,7 +19,8 @@ from ondergrond_solver.sweep.incumbent import ENDLESS
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS
-from ondergrond_solver.sweep.rows import best_row
+from ondergrond_solver.sweep.row_states import make_store
+from ondergrond_solver.sweep.rows import FoundRow, best_row
 from ondergrond_solver.sweep.tables import make_tables
 from ondergrond_solver.sweep.windows import make_windows
 
@@ -60,6 +61,11 @@ def bands_of(left: Reduction, size: int) -> IntArray:
     """Bands of `size` cells in the ends of all columns."""
     tables = left.tables
     return np.tile(np.arange(tables.cells, dtype=np.int64) // size, (tables.columns, 1))
+
+
+def run(memory: Memory, limit: int, width: int, bands: IntArray) -> FoundRow:
+    """A run over states in room of its own."""
+    return best_row(memory, limit, width, bands, make_store(memory.left.tables.grid))
 
 
 def cells(left: Reduction, solution: Solution) -> list[tuple[int, int]]:
@@ -119,7 +125,7 @@ def test_a_run_over_states_misses_no_row_and_more_bands_tell_no_less(number: int
     for memory in memories(number, left):
         value = -ENDLESS
         for size in (left.tables.cells, 4, 2, 1):
-            found = best_row(memory, score + 1, 3_000, bands_of(left, size))
+            found = run(memory, score + 1, 3_000, bands_of(left, size))
             assert found.bound <= score
             if found.exact:
                 assert found.value is not None
@@ -133,7 +139,7 @@ def test_a_run_that_keeps_few_states_never_tells_more_than_the_truth(number: int
     left = reduced(problem, score)
     for memory in memories(number, left):
         for width in (1, 2, 5):
-            found = best_row(memory, score + 1, width, bands_of(left, 2))
+            found = run(memory, score + 1, width, bands_of(left, 2))
             assert found.bound <= score
             if found.exact:
                 assert found.value is not None
@@ -144,7 +150,7 @@ def test_a_run_that_keeps_few_states_never_tells_more_than_the_truth(number: int
 def test_a_row_tells_the_truth_where_every_end_has_a_band_of_its_own(number: int) -> None:
     problem, score, _ = known(number)
     left = reduced(problem, score)
-    found = best_row(Memory(left, ()), score + 1, 3_000, bands_of(left, 1))
+    found = run(Memory(left, ()), score + 1, 3_000, bands_of(left, 1))
     if found.exact:
         assert found.value == score
 
@@ -157,7 +163,7 @@ def test_cuts_between_what_was_told_and_what_is_paid_end_with_the_best_row(numbe
     cuts: Cuts = frozenset()
     while True:
         bands = make_bands(tables, cuts)
-        found = best_row(memory, score + 1, 3_000, bands)
+        found = run(memory, score + 1, 3_000, bands)
         more = more_cuts(tables, memory.windows, bands, found.row) - cuts
         if not more or not found.exact:
             break
@@ -172,9 +178,9 @@ def test_the_best_row_is_in_one_of_two_halves(number: int) -> None:
     cut = cut_of_widest(left, make_windows(left.tables, left.place))
     assert cut is not None or left.live == len(left.place)
     parts = [left] if cut is None else halves(left, cut)
-    runs = [best_row(Memory(part, ()), score + 1, 3_000, bands_of(part, 1)) for part in parts]
-    assert any(not run.exact or run.value is not None for run in runs)
-    assert min(run.bound for run in runs) <= score
+    runs = [run(Memory(part, ()), score + 1, 3_000, bands_of(part, 1)) for part in parts]
+    assert any(not one.exact or one.value is not None for one in runs)
+    assert min(one.bound for one in runs) <= score
 
 
 @pytest.mark.parametrize("number", [3102, 3335, 3358])

@@ -39,6 +39,9 @@ ONE = cast(int, np.int64(1))
 _KEPT: dict[str, Any] = {"cache": True, "no_cfunc_wrapper": True}
 """Nobody calls kernels from C, so what that takes is not compiled."""
 
+_COUNTED = {False: {"_nrt": False}, True: {"_nrt": True}}
+"""Whether references to arrays are counted; see `kernel`."""
+
 _lock = Lock()
 _log = logging.getLogger("ondergrond_solver")
 
@@ -80,22 +83,32 @@ def _user_folder() -> Path:
 def kernel(function: Function) -> Function:
     """Compile `function` when it is first called, or take it from the folder.
 
-    Kernels call each other with the same types everywhere: no literals, not in tuples either.
+    Kernels call each other with the same types everywhere: no literals, not in tuples either. They
+    make no arrays and return none. So nobody has to count who refers to one; counted, each row
+    taken out of an array costs some 20 ns, as much as adding up a hundred numbers.
     """
     return kept_in(cache_folder(), function)
 
 
-def kept_in(folder: Path | None, function: Function) -> Function:
-    """Compile `function` when it is first called and keep it in a folder, if there is one."""
+def making(function: Function) -> Function:
+    """The same for a kernel that makes arrays: to work in, for other kernels, or to return."""
+    return kept_in(cache_folder(), function, counted=True)
+
+
+def kept_in(folder: Path | None, function: Function, counted: bool = False) -> Function:
+    """Compile `function` when it is first called and keep it in a folder, if there is one.
+
+    counted: whether references to arrays are, as they must be where it makes one.
+    """
     if folder is None:
-        return cast(Function, numba.njit(function))
+        return cast(Function, numba.njit(**_COUNTED[counted])(function))
     # numba looks at its setting only here, when it is told to cache.
     with _lock:
         settings: Any = numba.config
         before = settings.CACHE_DIR
         settings.CACHE_DIR = str(folder)
         try:
-            made: Any = numba.njit(**_KEPT)(function)
+            made: Any = numba.njit(**_KEPT, **_COUNTED[counted])(function)
         finally:
             settings.CACHE_DIR = before
     return cast(Function, made)

@@ -26,10 +26,11 @@ _TUPLES: dict[str, tuple[str, str]] = {
     "Tolls": ("memory_blocks", "i1 t2 i2 i2 i1"),
     "Stretches": ("memory_widths", "i1 i2 i2"),
     "Passed": ("memory_blocks", "i2 i2 i2"),
-    "_State": ("multipliers", "i1 i1 t1 f1 f1 i1 i1"),
+    "_State": ("multipliers", "i1 i1 t1 f1 f1 i1 i1 f1"),
     "Places": ("shapes", "u1 i1 i1 i2 t2 i1 i2 i1 i2 i1"),
     "Desk": ("room", "i1 i1 i1 i1 i1 i1 i1"),
     "Line": ("ways", "i2 i2 i1 i1 i1 i1 i1 i1 i3 i3 i2 i1"),
+    "Store": ("row_states", "i2 u2 i2 i2 i1 i1 i1 i1 i2 i2 i2"),
     "Ends": ("ways", "i2 i2 i2 i2"),
 }
 
@@ -37,15 +38,15 @@ SHARES: tuple[dict[Part, str], ...] = (
     {
         ("row_run", "run_over_states"): (
             "i2 i2 i1 i1 i1 u1 u i1 i3 i3 i3 i2 t2 i2 i2 i i1 i1 i1 i1 i1 i1 i1 i2 i1 i1 i1 t2 i2 "
-            "i2 i2 i2 i i i i2 t i2 u2 i2 i2 i1 i2"
+            "i2 i2 i2 i i i i2 t i1 Store i2"
         ),
     },
     {
         ("memory_kernels", "backward_sets"): (
-            "Scored Windows Links Links Tolls i1 Passed Stretches"
+            "Scored Windows Links Links Tolls i1 Passed Stretches i1 i2 i2 i1"
         ),
         ("memory_kernels", "forward_sets"): (
-            "Scored Windows Links Links Tolls Passed i i2 i2 i1 Stretches Stretches"
+            "Scored Windows Links Links Tolls Passed i i2 i2 i1 Stretches Stretches i1 i2"
         ),
         ("memory_kernels", "pair_costs"): "i i1 t2 t1 t2 t2 t i3 i3 i2 i2 i2 Windows i1 i1",
         ("memory_trace", "trace_sets"): "i Scored Windows Links Links Tolls i1 Passed i2",

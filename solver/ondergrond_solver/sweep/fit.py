@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel, making
 from ondergrond_solver.sweep.room import Desk, enough, make_desk, make_room
 from ondergrond_solver.sweep.row_kernels import mixed, sort_by
 from ondergrond_solver.sweep.shapes import NEVER, Places, Shapes, earliest, only, ordered
@@ -120,7 +120,7 @@ def _stands(sequence: IntArray, places: Places, placed: IntArray) -> bool:
     return True
 
 
-@kernel
+@making
 def _search(
     items: int,
     places: Places,

@@ -13,6 +13,7 @@ from ondergrond_solver.sweep.bands import Cuts, make_bands
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.reinsertion import Reinsertion
+from ondergrond_solver.sweep.row_states import Store, make_store
 from ondergrond_solver.sweep.rows import FoundRow, best_row
 from ondergrond_solver.sweep.tables import BIG, Cells
 from ondergrond_solver.sweep.ways import placed
@@ -47,6 +48,7 @@ class Incumbent:
         self.aim = ENDLESS
         self.states = 0
         self.effort = 0
+        self._store: Store | None = None
         self._part: weakref.ref[Reduction] | None = None
         self._placed: set[tuple[int, ...]] = set()  # sequences of grid columns, of that part
 
@@ -64,7 +66,9 @@ class Incumbent:
         """One run over states; takes the row it finds."""
         left = memory.left
         bands = make_bands(left.tables, cuts)
-        found = best_row(memory, min(limit, self.ceiling), width, bands)
+        if self._store is None:
+            self._store = make_store(left.tables.grid)
+        found = best_row(memory, min(limit, self.ceiling), width, bands, self._store)
         self.states += found.states
         self.effort += found.states * left.tables.columns
         score = self.offer(left, found.row) if found.value is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.row_kernels import least_of
 from ondergrond_solver.sweep.tables import BIG
 from ondergrond_solver.sweep.ways import Ends, Line, Ways, arrival, dues
 
@@ -44,7 +45,7 @@ def _insertion(
     cells = place.shape[1]
     size = len(sequence)
     low, high = line.u_min[c], line.u_max[c]
-    least = end_place[c].min() + min(0, unit * (high - low))
+    least = least_of(end_place[c]) + min(0, unit * (high - low))
     step = max(1, (high - low) // _WIDTHS)
     best, found = limit, -1
     for p in range(size + 1):

@@ -39,7 +39,7 @@ from ondergrond_solver.sweep.memory_widths import blank_stretches
 from ondergrond_solver.sweep.multipliers import Steps, reduced_place, with_orders
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.relaxation import scored
-from ondergrond_solver.sweep.relaxation_kernels import Links
+from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Links
 from ondergrond_solver.sweep.tables import BIG, BoolArray
 
 MOST_REMEMBERED = 10
@@ -205,7 +205,12 @@ class Memory:
             np.minimum(finish, BIG),
             self.passed,
         )
-        return int(backward_sets(*data, self.kept)), data
+        n, sets = tables.columns, len(finish)
+        value = backward_sets(
+            *data, self.kept, np.full(n, -1), np.empty((n, sets), dtype=np.int64),
+            np.empty((4, sets), dtype=np.int64), np.empty(BLOCKS[0], dtype=np.int64),
+        )  # fmt: skip
+        return int(value), data
 
     def dead(self, ceiling: int) -> BoolArray:
         """(n, w) the live starts through which no relaxed row scores below `ceiling`."""
@@ -227,6 +232,8 @@ class Memory:
             least,
             self.kept,
             blank_stretches(np.where(self.left.tables.u_max > 0, at.last - at.first + 1, 0), sets),
+            np.full(at.ends, BIG, dtype=np.int64),
+            np.empty((4, sets), dtype=np.int64),
         )
         dead = np.zeros(self.base.shape, dtype=np.bool_)
         for c in np.flatnonzero(at.last >= 0):

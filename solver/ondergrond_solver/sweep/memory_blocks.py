@@ -9,7 +9,7 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ZERO, inlined, kernel
 from ondergrond_solver.sweep.relaxation_kernels import Links
-from ondergrond_solver.sweep.row_kernels import fill, lessen
+from ondergrond_solver.sweep.row_kernels import fill, least_of, lessen
 from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
@@ -176,7 +176,7 @@ def follow_block(
                     subtract(paid[before:room], left[b, start : start + room - before])
                 if own[o] >> b & 1 and pays[b, c]:
                     subtract(paid[:room], right[b, end : end + room])
-            if not any_less(begun[start], lowest(paid[:room]), top):
+            if not any_less(begun[start], least_of(paid[:room]), top):
                 continue
             most = most_of(paid[:room])
             for j in range(before):
@@ -227,15 +227,6 @@ def subtract(target: IntArray, source: IntArray) -> None:
     """target -= source."""
     for i in range(len(target)):
         target[i] -= source[i]
-
-
-@kernel
-def lowest(source: IntArray) -> int:
-    """The least of `source`."""
-    least = np.int64(BIG)
-    for i in range(len(source)):
-        least = source[i] if source[i] < least else least
-    return int(least)
 
 
 @kernel

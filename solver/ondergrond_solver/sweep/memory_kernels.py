@@ -12,7 +12,6 @@ from ondergrond_solver.sweep.memory_blocks import (
     better_by,
     both_tolls,
     follow_block,
-    lowest,
     spread_over,
     told,
     tolls,
@@ -24,7 +23,7 @@ from ondergrond_solver.sweep.memory_widths import (
     reach,
 )
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Links, Scored
-from ondergrond_solver.sweep.row_kernels import copy, fill, lessen, price_at
+from ondergrond_solver.sweep.row_kernels import copy, fill, least_of, lessen, price_at
 from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
@@ -106,10 +105,15 @@ def backward_sets(
     finish: IntArray,
     into: Passed,
     kept: Stretches,
+    alike: IntArray,
+    both: IntArray,
+    scratch: IntArray,
+    paid: IntArray,
 ) -> int:
     """One backward pass over all cells and sets; fills `into` and `kept`. See `memory`.
 
-    Links are taken over blocks of cells, as in `relaxation_kernels`.
+    Links are taken over blocks of cells, as in `relaxation_kernels`. alike: (n,) -1. both: (n,
+    sets), scratch: (4, sets) and paid: (block,) to work in.
     """
     reduced, u_min, u_max = scored.place, scored.u_min, scored.u_max
     first, last, first_end, last_end = may.first, may.last, may.first_end, may.last_end
@@ -123,14 +127,8 @@ def backward_sets(
     items = len(pays)
     blocks = len(BLOCKS)
     value = finish[sets - 1]
-    ahead = np.empty(sets, dtype=np.int64)
-    toll = np.empty(sets, dtype=np.int64)
-    ending = np.empty(sets, dtype=np.int64)
-    # What a column of fixed width pays, and the stretch of starts that this is true of.
-    alike = np.full(n, -1)
-    both = np.empty((n, sets), dtype=np.int64)
-    top = np.empty(sets, dtype=np.int64)
-    paid = np.empty(BLOCKS[0], dtype=np.int64)
+    # alike, both: the starts of which it is known what a column of fixed width pays, and that.
+    ahead, toll, ending, top = scratch[0], scratch[1], scratch[2], scratch[3]
     for k in range(cells - 1, -1, -1):
         for b in range(blocks):
             if (cells - 1 - k) % BLOCKS[b] == 0:
@@ -179,7 +177,7 @@ def backward_sets(
                     begin = k + free_lag[t]
                     if begin <= last[o]:
                         lessen(ahead, begun[start_at[o] + max(begin, first[o]) - first[o]], ZERO)
-                rest_free[exempt_at[c] + k - first[c]] = ahead
+                copy(rest_free[exempt_at[c] + k - first[c]], ahead)
             ended(c, k, scored, may, of, rest, ahead, kept, toll, ending)
             tolls(items, at, pays[:, c], left, ONE, toll)
             for u in range(sets):
@@ -213,13 +211,16 @@ def forward_sets(
     least: IntArray,
     kept: Stretches,
     begins: Stretches,
+    lowest_over: IntArray,
+    scratch: IntArray,
 ) -> None:
     """least[start]: the least that a relaxed row through that start scores, from both passes.
 
     links, links_free: by their right column. most: what is above it need not be told apart. Works
     in over: (ends, sets) and begun: (exempt starts, sets), both `BIG`: rows up to an end, or begun
     up to a start, by the open items after it. kept: of the ends of columns of variable width, as
-    the backward pass leaves it. begins: of their starts, to work in.
+    the backward pass leaves it. begins: of their starts; lowest_over: (ends,) `BIG`; and
+    scratch: (4, sets); to work in.
     """
     reduced, end_place, u_min, u_max, _ = scored
     first, last, first_end, last_end = may.first, may.last, may.first_end, may.last_end
@@ -233,11 +234,7 @@ def forward_sets(
     sets = rest.shape[1]
     items = len(pays)
     whole = sets - 1
-    toll = np.empty(sets, dtype=np.int64)
-    ending = np.empty(sets, dtype=np.int64)
-    ahead = np.empty(sets, dtype=np.int64)
-    come = np.empty(sets, dtype=np.int64)
-    lowest_over = np.full(len(over), BIG)
+    toll, ending, ahead, come = scratch[0], scratch[1], scratch[2], scratch[3]
     for k in range(cells):
         for c in range(n):
             if last[c] < 0:
@@ -304,7 +301,7 @@ def forward_sets(
                 j = k + u_min[c]
                 if first_end[c] <= j <= last_end[c]:
                     end = end_at[c] + j - first_end[c]
-                    lowest_over[end] = lowest(over[end])
+                    lowest_over[end] = least_of(over[end])
             elif hope:
                 end = end_at[c] + k - first_end[c]
                 tolls(items, end, pays[:, c], right, ZERO, toll)
@@ -314,6 +311,6 @@ def forward_sets(
                         v = come[u] + toll[u & ~mine] + end_place[c, k]
                         if v < target[u & ~mine]:
                             target[u & ~mine] = v
-                lowest_over[end] = lowest(target)
+                lowest_over[end] = least_of(target)
                 if exempt_at[c] >= 0:
                     lessen(begun[exempt_at[c] + k - first[c]], target, ZERO)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
+from ondergrond_solver.sweep.compiled import ONE, ZERO, making
 from ondergrond_solver.sweep.memory_blocks import Passed, Tolls, told, tolls
 from ondergrond_solver.sweep.relaxation_kernels import Links, Scored
 from ondergrond_solver.sweep.tables import BIG
 from ondergrond_solver.sweep.windows import Windows
 
 
-@kernel
+@making
 def trace_sets(
     value: int,
     scored: Scored,

@@ -17,9 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel, making
 from ondergrond_solver.sweep.relaxation import Network, blank, scored
-from ondergrond_solver.sweep.relaxation_kernels import Backward, Links, Scored, backward_pass
+from ondergrond_solver.sweep.relaxation_kernels import (
+    BLOCKS,
+    Backward,
+    Links,
+    Scored,
+    backward_pass,
+)
 from ondergrond_solver.sweep.row_kernels import fill
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 from ondergrond_solver.sweep.windows import Windows
@@ -109,7 +115,7 @@ def improved(
 class _State(NamedTuple):
     """What steps know: the arrays of `Steps`, and how long they are and why.
 
-    factor, best, stalled: (1,) each.
+    factor, best, stalled: (1,) each. slope: (m,) to work in.
     """
 
     multiplier: IntArray
@@ -119,6 +125,7 @@ class _State(NamedTuple):
     factor: FloatArray
     best: IntArray
     stalled: IntArray
+    slope: FloatArray
 
 
 class Steps:
@@ -134,6 +141,7 @@ class Steps:
             np.ones(1),
             np.full(1, -BIG, dtype=np.int64),
             np.zeros(1, dtype=np.int64),
+            np.zeros(size),
         )
 
     @property
@@ -157,7 +165,7 @@ class Steps:
 @kernel
 def _step(state: _State, value: int, count: IntArray, target: int) -> bool:
     """See `Steps.next`; target: `BIG` where nothing is known."""
-    multiplier, skip, fixed, direction, factor, best, stalled = state
+    multiplier, skip, fixed, direction, factor, best, stalled, slope = state
     if value > best[0]:
         best[0], stalled[0] = value, 0
     else:
@@ -165,11 +173,10 @@ def _step(state: _State, value: int, count: IntArray, target: int) -> bool:
         if stalled[0] % _PATIENCE == 0:
             factor[0] *= _SHORTER
     m = len(multiplier)
-    slope = np.zeros(m)
     square, steep = 0.0, 0.0
     for i in range(m):
-        if not fixed[i] and not (multiplier[i] >= skip[i] and count[i] < 1):
-            slope[i] = 1.0 - count[i]
+        bound = fixed[i] or (multiplier[i] >= skip[i] and count[i] < 1)
+        slope[i] = 0.0 if bound else 1.0 - count[i]
         square += slope[i] * slope[i]
         steep += (slope[i] + _INERTIA * direction[i]) * slope[i]
     if square == 0.0:
@@ -187,7 +194,7 @@ def _step(state: _State, value: int, count: IntArray, target: int) -> bool:
     return True
 
 
-@kernel
+@making
 def _improve(
     of: Scored,
     covers: BoolArray,
@@ -209,11 +216,12 @@ def _improve(
     n, m = covers.shape
     paid = np.empty(n, dtype=np.int64)
     count = np.empty(m, dtype=np.int64)
+    scratch = np.empty((3 + len(BLOCKS), max(n, len(BLOCKS))), dtype=np.int64)
     bound, done, swapped = np.int64(-BIG), 0, False
     while done < passes:
         done += 1
         covered_pay(covers, multiplier, paid)
-        reduced = backward_pass(of, paid, may, after, after_free, spare)
+        reduced = backward_pass(of, paid, may, after, after_free, spare, scratch)
         value = constant + multiplier.sum() + reduced
         tried = spare
         if done == 1 or value > bound:

@@ -22,7 +22,7 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import making
 from ondergrond_solver.sweep.row_kernels import copy, fill
 from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray, Tables
 
@@ -61,7 +61,7 @@ def _absorbed(
     return bool(died > 0)
 
 
-@kernel
+@making
 def _absorb(
     place: IntArray,
     u_min: IntArray,

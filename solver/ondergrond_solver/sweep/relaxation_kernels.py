@@ -73,12 +73,14 @@ def backward_pass(
     after: Links,
     after_free: Links,
     into: Backward,
+    scratch: IntArray,
 ) -> int:
     """Fills `into`; returns the least reduced score of any relaxed row (0 for the empty one).
 
     paid: (n,) what the multipliers take off the place scores. into: of this pass or another with
     the same windows and links; begun is `BIG` beyond the last starts, rest 0 where no row may end,
-    rest_free `BIG`.
+    rest_free `BIG`. scratch: (3 + blocks, n or blocks, whichever is
+    more) to work in.
     """
     place, end_place, u_min, u_max, unit = scored
     other, lag, price, tier = after.other, after.lag, after.price, after.tier
@@ -87,9 +89,9 @@ def backward_pass(
     first, last, first_end, last_end = may.first, may.last, may.first_end, may.last_end
     n, cells = place.shape
     blocks = len(BLOCKS)
-    active, many = np.empty(n, dtype=np.int64), 0
-    depth = np.empty(n, dtype=np.int64)  # The blocks that are all a column waits for.
-    deep, many_deep = np.empty((blocks, n), dtype=np.int64), np.zeros(blocks, dtype=np.int64)
+    # depth: the blocks that are all a column waits for.
+    active, many, depth, deep, many_deep = scratch[0], 0, scratch[1], scratch[3:], scratch[2]
+    fill(many_deep[:blocks], ZERO)
     value = int(np.int64(0))
     lowest, highest = cells, -1
     for c in range(n):

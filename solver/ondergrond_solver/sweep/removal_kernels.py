@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ONE, kernel
+from ondergrond_solver.sweep.compiled import ONE, kernel, making
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Backward, Links, Scored
 from ondergrond_solver.sweep.row_kernels import fill, lessen
 from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
 from ondergrond_solver.sweep.windows import Windows
 
 
-@kernel
+@making
 def removed(
     scored: Scored,
     paid: IntArray,
@@ -35,8 +35,11 @@ def removed(
         pad = max(pad, before.lag[t])
     ahead = np.zeros((n, cells), dtype=np.int64)
     ended = np.full((n, pad + cells), BIG, dtype=np.int64)
-    forward_pass(scored, paid, may, before, before_free, ahead, ended)
-    idle = too_high(after, may, pad, ended, passed.begun, limit)
+    begun = np.full((n, cells + 1), BIG, dtype=np.int64)
+    scratch = np.empty((2, n), dtype=np.int64)
+    forward_pass(scored, paid, may, before, before_free, ahead, ended, begun, scratch)
+    idle = np.ones(len(after.other), dtype=np.bool_)
+    too_high(after, may, pad, ended, passed.begun, limit, idle)
     for c in range(n):
         if last[c] < 0:
             fill(place[c], MUCH)
@@ -55,11 +58,14 @@ def forward_pass(
     links_free: Links,
     before: IntArray,
     ended: IntArray,
+    begun: IntArray,
+    scratch: IntArray,
 ) -> None:
     """Fills before (0 before), g(c, k), the least of what comes before a start; and ended, F_c(j)
     (`BIG` before; as many cells in front as the longest lag has, one at least); see `relaxation`.
 
-    links, links_free: by their right column.
+    links, links_free: by their right column. begun: (n, w + 1) `BIG`, and scratch: (2, n), to work
+    in.
     """
     place, end_place, u_min, u_max, unit = scored
     other, lag, price, tier = links.other, links.lag, links.price, links.tier
@@ -68,9 +74,7 @@ def forward_pass(
     n, cells = place.shape
     blocks = len(BLOCKS)
     pad = ended.shape[1] - cells
-    begun = np.full((n, cells + 1), BIG, dtype=np.int64)
-    active, many = np.empty(n, dtype=np.int64), 0
-    depth = np.empty(n, dtype=np.int64)
+    active, depth, many = scratch[0], scratch[1], 0
     value = int(np.int64(0))
     lowest, highest = cells, -1
     for c in range(n):
@@ -158,15 +162,20 @@ def end(
 
 @kernel
 def too_high(
-    links: Links, may: Windows, pad: int, ended: IntArray, begun: IntArray, limit: int
-) -> BoolArray:
-    """Per link whether ended[c, j] + begun[other, j + lag] + price >= limit for every cell j.
+    links: Links,
+    may: Windows,
+    pad: int,
+    ended: IntArray,
+    begun: IntArray,
+    limit: int,
+    idle: BoolArray,
+) -> None:
+    """idle[t]: whether ended[c, j] + begun[other, j + lag] + price >= limit for every cell j.
 
-    pad: cells of `ended` before the first. From cell to cell ended only falls and begun only
-    grows, so the ends of a block bound it.
+    idle: (t,) True before. pad: cells of `ended` before the first. From cell to cell ended only
+    falls and begun only grows, so the ends of a block bound it.
     """
     other, lag, price, tier = links.other, links.lag, links.price, links.tier
-    idle = np.ones(len(other), dtype=np.bool_)
     for c in range(len(tier)):
         for t in range(tier[c, 0], tier[c, -1]):
             by, least = lag[t], limit - price[t]
@@ -187,10 +196,9 @@ def too_high(
                         break
                 if not idle[t]:
                     break
-    return idle
 
 
-@kernel
+@making
 def kept_links(links: Links, kept: BoolArray, column: IntArray, levels: int) -> Links:
     """The links that are `kept`, in the same order, with the columns and levels numbered anew.
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import kernel, making
 from ondergrond_solver.sweep.shapes import NEVER, Places, last_of
 
 
@@ -36,7 +36,7 @@ class Room(NamedTuple):
     due: IntArray
 
 
-@kernel
+@making
 def make_room(places: Places) -> Room:
     """The room of all columns there are."""
     n = len(places.mask)
@@ -51,7 +51,7 @@ def make_room(places: Places) -> Room:
     return Room(before, after, _taken(before, after, places), due)
 
 
-@kernel
+@making
 def _margins(places: Places) -> tuple[IntArray, IntArray]:
     n = len(places.mask)
     after = np.zeros(n, dtype=np.int64)
@@ -72,7 +72,7 @@ def _margins(places: Places) -> tuple[IntArray, IntArray]:
     return before, after
 
 
-@kernel
+@making
 def _taken(before: IntArray, after: IntArray, places: Places) -> IntArray:
     """What every column claims for itself alone."""
     n = len(places.mask)

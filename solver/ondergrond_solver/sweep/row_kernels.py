@@ -42,6 +42,15 @@ def lessen_to(target: IntArray, value: int) -> None:
 
 
 @kernel
+def least_of(source: IntArray) -> int:
+    """The least of `source`."""
+    least = np.int64(BIG)
+    for i in range(len(source)):
+        least = source[i] if source[i] < least else least
+    return int(least)
+
+
+@kernel
 def arrive(
     score: IntArray,
     low: int,

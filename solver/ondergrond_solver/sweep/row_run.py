@@ -18,10 +18,11 @@ from ondergrond_solver.sweep.row_states import (
     MET,
     SIZE,
     TABLE,
+    Store,
+    keep,
     members_of,
     ranked,
     shut_out,
-    store,
 )
 from ondergrond_solver.sweep.row_trace import trace
 from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray, BoolArray
@@ -72,32 +73,31 @@ def run_over_states(
     width: int,
     bands: IntArray,
     banded: bool,
-    states: IntArray,
-    sets: BitArray,
-    early: IntArray,
-    band: IntArray,
-    pool: IntArray,
+    amount: IntArray,
+    store: Store,
     row: IntArray,
 ) -> tuple[int, int, int, int, int, bool]:
-    """See `rows.best_row`; returns value, bound, columns of the row, states, crowd, any cut."""
+    """See `rows.best_row`; returns value, bound, columns of the row, states, crowd, any cut.
+
+    amount: (n,) the items a column covers.
+    """
+    states, sets, early, band, pool, table, bucket, told, ranks, by_cell, by_item = store
     n, cells = place.shape
     items = len(skip)
     one = np.uint64(1)
-    table = np.full(TABLE, -1, dtype=np.int64)
-    bucket = np.full(items + 2, -1, dtype=np.int64)
-    told = np.zeros(4, dtype=np.int64)
+    fill(table, -ONE)
+    fill(bucket, -ONE)
+    fill(told, ZERO)
     told[LOWEST] = limit
-    out = np.empty(cells, dtype=np.int64)
-    ends = np.empty(cells, dtype=np.int64)
-    begun_at = np.empty(cells, dtype=np.int64)
-    queue = np.empty(cells + 1, dtype=np.int64)
-    lead = np.zeros(cells, dtype=np.int64)
-    follow = np.zeros(cells, dtype=np.int64)
-    columns = np.zeros(items + 1, dtype=np.int64)
-    ended = np.zeros(items + 1, dtype=np.int64)
-    within = np.zeros(items + 1, dtype=np.int64)
-    charge = np.zeros(items, dtype=np.int64)
-    first_row = np.full(1, -1, dtype=np.int64)
+    out, ends, begun_at = by_cell[0, :cells], by_cell[1, :cells], by_cell[2, :cells]
+    lead, follow, queue = by_cell[3], by_cell[4], by_cell[5]
+    columns, ended, within, charge = by_item[0], by_item[1], by_item[2], by_item[3]
+    chosen, others, keys = ranks[0], ranks[1], ranks[2]
+    # Bounds from which on states of a number of items are cut; how many there are.
+    good, many, review = by_item[4], by_item[5], by_item[6]
+    fill(good, limit)
+    fill(many, ZERO)
+    fill(review, _OVERFULL * width)
     all_items = np.int64(constant)
     every_skip = constant
     for i in range(items):
@@ -105,29 +105,24 @@ def run_over_states(
         every_skip = min(every_skip + int(skip[i]), BIG)
     best, best_state, kept, crowd = limit, -1, 0, 0
     chained = np.int64(0)  # States there were when `table` was cleared.
-    good = np.full(items + 1, limit)  # Bounds from which on states of a number of items are cut.
-    many = np.zeros(items + 1, dtype=np.int64)
-    review = np.full(items + 1, _OVERFULL * width)
-    amount = np.zeros(n, dtype=np.int64)
-    for c in range(n):
-        for i in range(items):
-            amount[c] += mask[c] >> np.uint64(i) & one > 0
     if must == 0 and every_skip < best:
         best, best_state = every_skip, -2
     for level in range(items + 1):
-        # -1 stands for the empty row.
-        chosen = first_row if level == 0 else ranked(level, best, states, bucket)
-        crowd = max(crowd, len(chosen))
-        if len(chosen) > width:
+        chosen[0], found = -1, ONE  # The empty row.
+        if level > 0:
+            found = ranked(level, best, states, bucket, chosen, keys)
+        crowd = max(crowd, found)
+        if found > width:
             told[CUT] = 1
             told[LOWEST] = min(told[LOWEST], states[chosen[width], BOUND])
-            chosen = chosen[:width]
+            found = width
         # Of other numbers of items no states are alike; chains only must not become long.
         if told[COUNT] - chained > TABLE // 4:
             chained = told[COUNT]
             fill(table, -ONE)
-        kept += len(chosen)
-        for before in chosen:
+        kept += found
+        for rank in range(found):
+            before = chosen[rank]
             covered = np.uint64(0)
             tail, floor, ready = -ONE, np.int64(0), np.int64(0)
             if before >= 0:
@@ -286,7 +281,7 @@ def run_over_states(
                             ended[at], within[at] = -longest - cells, -1
                     ended[spot], within[spot] = begin, bands[c, begin]
                     amount_before = told[COUNT]
-                    store(
+                    keep(
                         before, c, int(both), covers_now, begin, end, bound, source,
                         ended[: size + 1], within[: size + 1], states, sets, early, band, pool,
                         table, bucket, told,
@@ -294,13 +289,13 @@ def run_over_states(
                     many[covers_now] += told[COUNT] - amount_before
                     if many[covers_now] >= review[covers_now]:
                         review[covers_now] = 2 * many[covers_now]
-                        reach = shut_out(covers_now, width, best, states, bucket)
+                        reach = shut_out(covers_now, width, best, states, bucket, others, keys)
                         good[covers_now] = min(good[covers_now], reach)
     bound = min(told[LOWEST], best)
     length = 0
     if best_state >= 0:
         length = trace(
             best_state, told[COUNT], sets, states, pool, place, end_place, u_min, u_max, unit, lag,
-            near, price, order, free, early, band, first, last, row,
+            near, price, order, free, early, band, first, last, row, out, columns,
         )  # fmt: skip
     return best, bound, length, kept, crowd, told[CUT] > 0 and told[LOWEST] < best

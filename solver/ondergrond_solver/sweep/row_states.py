@@ -4,15 +4,18 @@ A state is a line of `states` with the fields below, a line of `sets` (its colum
 `early` (the earliest end of each column, in the order of the columns), one of `band` (the band of
 these ends; -1 where that no longer matters), and a stretch of `pool` (its scores by end).
 `table` finds a state by its set, `bucket` those of a number of items, each by chains through the
-states.
+states; `told` has the fields below them.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from ondergrond_solver.engines.grid import Grid
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
 from ondergrond_solver.sweep.row_kernels import copy, fill, lessen, lessen_to, mixed, sort_by
 from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray
 
@@ -26,37 +29,95 @@ COUNT, USED, CUT, LOWEST = range(4)
 
 TABLE = 1 << 16
 
+_MOST_CELLS = 12_000_000
+_MOST_STATES = 400_000
+"""Cells and states kept of one run: at most 96 MB, and as much again; most runs use little."""
+
+
+class Store(NamedTuple):
+    """The arrays of a run; the next one begins afresh in the same.
+
+    ranks, by_cell, by_item: (3, states), (6, w + 1) and (7, m + 1) to work in.
+    """
+
+    states: IntArray
+    sets: BitArray
+    early: IntArray
+    band: IntArray
+    pool: IntArray
+    table: IntArray
+    bucket: IntArray
+    told: IntArray
+    ranks: IntArray
+    by_cell: IntArray
+    by_item: IntArray
+
+
+def make_store(grid: Grid) -> Store:
+    """Room for the states of a problem and of all its parts."""
+    columns, items, cells = len(grid.columns), len(grid.problem.items), grid.size + 1
+    return Store(
+        np.empty((_MOST_STATES, FIELDS), dtype=np.int64),
+        np.empty((_MOST_STATES, _words(columns)), dtype=np.uint64),
+        np.empty((_MOST_STATES, items + 1), dtype=np.int64),
+        np.empty((_MOST_STATES, items + 1), dtype=np.int64),
+        np.empty(_MOST_CELLS, dtype=np.int64),
+        np.empty(TABLE, dtype=np.int64),
+        np.empty(items + 2, dtype=np.int64),
+        np.empty(4, dtype=np.int64),
+        np.empty((3, _MOST_STATES), dtype=np.int64),
+        np.empty((6, cells + 1), dtype=np.int64),
+        np.empty((7, items + 1), dtype=np.int64),
+    )
+
+
+def of_columns(store: Store, columns: int) -> Store:
+    """The same room for a part with so many columns, whose sets take fewer words."""
+    words = _words(columns)
+    flat = store.sets.reshape(-1)
+    return store._replace(sets=flat[: _MOST_STATES * words].reshape(_MOST_STATES, words))
+
+
+def _words(columns: int) -> int:
+    return (columns + 63) // 64
+
 
 @kernel
-def ranked(level: int, best: int, states: IntArray, bucket: IntArray) -> IntArray:
-    """The states of a number of items that lead to a score below `best`, by that score."""
+def ranked(
+    level: int, best: int, states: IntArray, bucket: IntArray, chosen: IntArray, bounds: IntArray
+) -> int:
+    """Write the states of a number of items that lead to a score below `best` to `chosen`, by that
+    score; how many there are. bounds: (states,) to work in.
+    """
     amount = ZERO
     entry = bucket[level]
     while entry >= 0:
-        amount += states[entry, BOUND] < best
-        entry = states[entry, CHAIN]
-    chosen = np.empty(amount, dtype=np.int64)
-    bounds = np.empty(amount, dtype=np.int64)
-    at = 0
-    entry = bucket[level]
-    while entry >= 0:
         if states[entry, BOUND] < best:
-            chosen[at] = entry
-            bounds[at] = states[entry, BOUND]
-            at += 1
+            chosen[amount] = entry
+            bounds[amount] = states[entry, BOUND]
+            amount += ONE
         entry = states[entry, CHAIN]
     sort_by(bounds, chosen, amount)
-    return chosen
+    return amount
 
 
 @kernel
-def shut_out(level: int, width: int, best: int, states: IntArray, bucket: IntArray) -> int:
+def shut_out(
+    level: int,
+    width: int,
+    best: int,
+    states: IntArray,
+    bucket: IntArray,
+    chosen: IntArray,
+    bounds: IntArray,
+) -> int:
     """A bound from which on states of a number of items will not be among the `width` best.
 
     `BIG` where there are less than twice as many, so that it still shows when more should be kept.
+    chosen, bounds: (states,) to work in.
     """
-    chosen = ranked(level, best, states, bucket)
-    return int(states[chosen[width], BOUND]) if len(chosen) >= 2 * width else BIG
+    found = ranked(level, best, states, bucket, chosen, bounds)
+    return int(states[chosen[width], BOUND]) if found >= 2 * width else BIG
 
 
 @kernel
@@ -77,7 +138,7 @@ def members_of(state: int, sets: BitArray, columns: IntArray) -> int:
 
 
 @kernel
-def store(
+def keep(
     before: int,
     c: int,
     met: int,

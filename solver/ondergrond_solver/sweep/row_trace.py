@@ -45,11 +45,14 @@ def trace(
     first: IntArray,
     last: IntArray,
     row: IntArray,
+    out: IntArray,
+    columns: IntArray,
 ) -> int:
-    """Read the row of a state back, from its best end; returns its columns, 0 if it is lost."""
+    """Read the row of a state back, from its best end; returns its columns, 0 if it is lost.
+
+    out, columns: by cell and by item, to work in.
+    """
     cells = place.shape[1]
-    out = np.empty(cells, dtype=np.int64)
-    columns = np.zeros(len(row), dtype=np.int64)
     length = 0
     wanted = pool[states[state, AT] + states[state, SIZE] - 1]
     latest_end = states[state, LOW] + states[state, SIZE] - 1

@@ -21,12 +21,8 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.memory import Memory
 from ondergrond_solver.sweep.row_run import run_over_states
-from ondergrond_solver.sweep.row_states import FIELDS
+from ondergrond_solver.sweep.row_states import Store, of_columns
 from ondergrond_solver.sweep.tables import BIG, Cells
-
-_MOST_CELLS = 12_000_000
-_MOST_STATES = 400_000
-"""Cells and states kept of one run: at most 96 MB, and as much again; most runs use little."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,10 +44,11 @@ class FoundRow:
     bands: IntArray
 
 
-def best_row(memory: Memory, limit: int, width: int, bands: IntArray) -> FoundRow:
+def best_row(memory: Memory, limit: int, width: int, bands: IntArray, store: Store) -> FoundRow:
     """The best relaxed row that scores below `limit`, with `width` states per number of items.
 
     memory: what it says of the columns to come ends hopeless states. bands: (n, w) see `bands`.
+    store: to work in.
     """
     begun, rest, rest_free = memory.told()
     left, tables, at, tolls = memory.left, memory.left.tables, memory.windows, memory.tolls
@@ -69,10 +66,7 @@ def best_row(memory: Memory, limit: int, width: int, bands: IntArray) -> FoundRo
         memory.certain, memory.multiplier, tolls.own, bit, tolls.pays, tolls.right,
         begun, rest, rest_free, tables.grid.problem.constant, limit, width, bands,
         bool(bands.any()),
-        np.empty((_MOST_STATES, FIELDS), dtype=np.int64),
-        np.empty((_MOST_STATES, (tables.columns + 63) // 64), dtype=np.uint64),
-        np.empty((_MOST_STATES, m + 1), dtype=np.int64),
-        np.empty((_MOST_STATES, m + 1), dtype=np.int64), np.empty(_MOST_CELLS, dtype=np.int64), row,
+        tables.covers.sum(axis=1), of_columns(store, tables.columns), row,
     )  # fmt: skip
     found = tuple((int(c), int(k), int(u)) for c, k, u in row[:count]) if value < limit else ()
     return FoundRow(

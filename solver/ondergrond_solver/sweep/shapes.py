@@ -13,7 +13,7 @@ import numpy as np
 
 from ondergrond_solver.engines.grid import Grid
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel, making
 from ondergrond_solver.sweep.tables import BitArray, BoolArray
 
 NEVER = cast(int, np.int64(2**40))
@@ -154,7 +154,7 @@ def ordered(places: Places) -> Places:
     return places._replace(lag=_ordered(places))
 
 
-@kernel
+@making
 def _ordered(places: Places) -> IntArray:
     n = len(places.mask)
     lag = places.lag.copy()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel, making
 from ondergrond_solver.sweep.shapes import NEVER, Places, earliest
 from ondergrond_solver.sweep.tables import BoolArray
 
@@ -23,7 +23,7 @@ def needed(places: Places) -> IntArray:
     return np.flatnonzero(_needed(places))
 
 
-@kernel
+@making
 def _needed(places: Places) -> BoolArray:
     n = len(places.mask)
     left = np.empty(n, dtype=np.bool_)
@@ -132,7 +132,7 @@ def _pieces_within(
     return True
 
 
-@kernel
+@making
 def twins(places: Places) -> IntArray:
     """For every column one that is alike and must stand, and may be asked to stand before it; -1
     where there is none.

@@ -15,7 +15,7 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import inlined, kernel
-from ondergrond_solver.sweep.row_kernels import widen
+from ondergrond_solver.sweep.row_kernels import least_of, widen
 from ondergrond_solver.sweep.tables import BIG, Cells, Tables
 from ondergrond_solver.sweep.windows import live_cells
 
@@ -258,7 +258,7 @@ def _follow(
         for k in range(cells):
             score[k] = BIG
             value[k] = BIG
-        least = end_place[c].min() + min(0, line.unit[c] * (line.u_max[c] - line.u_min[c]))
+        least = least_of(end_place[c]) + min(0, line.unit[c] * (line.u_max[c] - line.u_min[c]))
         top = min(spare[t] - least, BIG)
         tail = sequence[t - 1] if t > 0 else c
         for k in range(line.first[c], line.last[c] + 1):

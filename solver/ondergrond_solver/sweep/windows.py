@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import kernel
+from ondergrond_solver.sweep.compiled import making
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
 
 
@@ -36,7 +36,7 @@ class Windows(NamedTuple):
         return int(self.last[live].max(initial=0) - self.first[live].min(initial=2**40))
 
 
-@kernel
+@making
 def live_cells(place: IntArray) -> tuple[IntArray, IntArray]:
     """(n,) each: the first and the last cell with a score; the number of cells and -1 if none."""
     n, cells = place.shape
