@@ -20,7 +20,10 @@ import numba
 import pytest
 
 from ondergrond_solver import Limits, least_length, solve
+from ondergrond_solver.engines.grid import make_grid
 from ondergrond_solver.sweep import compiled, entries, preparing
+from ondergrond_solver.sweep.reinsertion import Reinsertion
+from ondergrond_solver.sweep.tables import make_tables
 from tests.solver.instances import small_problem, tight_street
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,6 +107,8 @@ def test_kernels_are_called_with_the_types_they_were_compiled_for() -> None:
     for street in (tight_street(0, 12, 10, 1.0), tight_street(1, 12, 10, 1.0)):
         solve(street, "sweep", limits=Limits(sweep_nodes=2))
         least_length(replace(street, stretch=street.length // 2))
+        tables = make_tables(make_grid(street))
+        Reinsertion(tables, tables.place, 1e18).first()
     for one, words in PARTS.items():
         assert entries.part(one).signatures == [entries.types_of(words)], one
 

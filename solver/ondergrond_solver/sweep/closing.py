@@ -51,14 +51,14 @@ class Node:
 class Closing:
     """Closes the parts of one solve under the ceiling of its incumbent, `best`.
 
-    first_row: seeks a first row where runs do not give one at once;
-    whether the tree should begin again with it. passes: how many were run. cut: where the part that
+    seek: seeks a better row in what is left of the columns, where runs alone do not close a part;
+    whether it has the tree begin again. passes: how many were run. cut: where the part that
     was looked at last should be cut, if it is not closed.
     """
 
-    def __init__(self, best: Incumbent, first_row: Callable[[], bool]) -> None:
+    def __init__(self, best: Incumbent, seek: Callable[[Reduction, bool], bool]) -> None:
         self.best = best
-        self.first_row = first_row
+        self.seek = seek
         self.passes = 0
         self.cut: Cut | None = None
 
@@ -85,6 +85,9 @@ class Closing:
             left.proven = max(left.proven, found.bound)
             if found.exact and self.settled(found):
                 return True
+            wide = width >= _WIDTH or self.best.score is None
+            if wide and not found.exact and self.seek(left, fresh):
+                return False
             left.lower(self.best.ceiling)
             if self.best.ceiling != ceiling:
                 if self.shut(left):
@@ -101,8 +104,6 @@ class Closing:
                 if self.settled(found) or self.shut(left):
                     return True
                 break
-            if self.best.score is None and self.first_row():
-                return False
             more = memory.more(relaxed, left.ceiling - left.proven)
             if more != node.items:
                 node.items = more

@@ -39,7 +39,7 @@ ONE = cast(int, np.int64(1))
 _KEPT: dict[str, Any] = {"cache": True, "no_cfunc_wrapper": True}
 """Nobody calls kernels from C, so what that takes is not compiled."""
 
-_COUNTED = {False: {"_nrt": False}, True: {"_nrt": True}}
+_COUNTED: dict[bool, Any] = {False: {"_nrt": False}, True: {"_nrt": True}}
 """Whether references to arrays are counted; see `kernel`."""
 
 _lock = Lock()

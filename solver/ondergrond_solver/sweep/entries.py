@@ -31,7 +31,9 @@ _TUPLES: dict[str, tuple[str, str]] = {
     "Desk": ("room", "i1 i1 i1 i1 i1 i1 i1"),
     "Line": ("ways", "i2 i2 i1 i1 i1 i1 i1 i1 i3 i3 i2 i1"),
     "Store": ("row_states", "i2 u2 i2 i2 i1 i1 i1 i1 i2 i2 i2"),
-    "Ends": ("ways", "i2 i2 i2 i2"),
+    "Ends": ("ways", "i2 i2 i2 i2 i1"),
+    "Ways": ("ways", "Line Ends i1 i1 i1 i1 i2"),
+    "Board": ("reinsertion_kernels", "Ways Ways i1 i1 i1 u1 i1 i1 i1 i2 i1 i1 i1 i2 i1 i1 i1 u1"),
 }
 
 SHARES: tuple[dict[Part, str], ...] = (
@@ -67,8 +69,10 @@ SHARES: tuple[dict[Part, str], ...] = (
         ("shapes", "_ordered"): "Places",
         ("standins", "twins"): "Places",
         ("standins", "_needed"): "Places",
-        ("ways", "_follow"): "i1 i i1 Line Ends i2",
-        ("insertion", "_insertion"): "i i1 i1 Line Line Ends Ends i1 i",
+        ("ways", "follow"): "Ways i1 i",
+        ("reinsertion_kernels", "search"): "Board i i i i i",
+        ("reinsertion_kernels", "built"): "Board i i",
+        ("reinsertion_kernels", "score_of"): "Board i i",
     },
 )
 """All of them with the types of what they take, in shares of about as much work, kernels that call

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 import weakref
 
 from ondergrond_solver.evaluate import evaluate
@@ -23,8 +22,6 @@ ENDLESS = 2**54
 
 NARROW = 30
 """States kept per number of items where no row is known yet."""
-_CLIMB = 4
-"""Narrow runs may score a hundredth of the bound more than it, then so many times as far."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,25 +90,17 @@ class Incumbent:
         if cells is not None:
             self.offer(left, cells)
 
-    def climb(self, memory: Memory, most: int) -> None:
-        """Narrow runs over states, each allowed to score more than the one before."""
-        proven = memory.left.proven
-        step = max(abs(proven) // 100, 1_000)
-        looked = proven
-        while proven + step <= most and looked < self.ceiling:
-            if time.monotonic() > self.deadline:
-                break
-            looked = proven + step
-            self.rows(memory, min(looked, self.ceiling), NARROW)
-            step *= _CLIMB
-
-    def reinsert(self, left: Reduction, near: int, work: int) -> None:
-        """A row by reinsertion, from the one known or any that stands, or from nothing."""
+    def reinsert(self, left: Reduction, work: int) -> None:
+        """A row by reinsertion of the columns that are left, from the one known or any that stands,
+        or from nothing.
+        """
         search = Reinsertion(left.tables, left.tables.place, self.deadline)
         row = self.row or self.spare
-        cells = left.tables.found(row) if row else search.first()
+        cells = left.tables.found(row) if row else None
+        if cells is None:
+            cells = search.first()
         if cells is not None:
-            self.offer(left, search.improved(cells, near, work))
+            self.offer(left, search.improved(cells, work))
         self.say("reinsertion: %d columns followed", left, search.work)
 
     def offer(self, left: Reduction, cells: Cells) -> int | None:

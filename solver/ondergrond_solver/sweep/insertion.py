@@ -6,44 +6,31 @@ from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import kernel
 from ondergrond_solver.sweep.row_kernels import least_of
 from ondergrond_solver.sweep.tables import BIG
-from ondergrond_solver.sweep.ways import Ends, Line, Ways, arrival, dues
+from ondergrond_solver.sweep.ways import Ways, arrival, dues
 
 _WIDTHS = 8
 """Widths tried of a column of variable width."""
 
 
-def insertion(c: int, ways: Ways, back: Ways, turn: IntArray, limit: int) -> tuple[int, int]:
+@kernel
+def insertion(
+    c: int, size: int, ways: Ways, back: Ways, turn: IntArray, limit: int
+) -> tuple[int, int]:
     """What the row pays with column c at its best, and how many columns are to its left then.
 
-    ways, back: through the sequence, and from its end in the mirror. turn: (size + 1,) the order
-    prices that c adds, by that number of columns. The number is -1 where all pay `limit` or more.
+    size: of the sequence. ways, back: through it, and from its end in the mirror. turn: (size + 1,)
+    the order prices that c adds, by that number of columns. The number is -1 where all pay `limit`
+    or more.
     """
-    total, at = _insertion(
-        c, ways.sequence, back.sequence, ways.line, back.line, ways.ends, back.ends, turn, limit
-    )
-    return int(total), int(at)
-
-
-@kernel
-def _insertion(
-    c: int,
-    sequence: IntArray,
-    reverse: IntArray,
-    line: Line,
-    mirror: Line,
-    ends: Ends,
-    back: Ends,
-    turn: IntArray,
-    limit: int,
-) -> tuple[int, int]:
+    sequence, reverse = ways.sequence, back.sequence
+    line, mirror, ends, behind_ends = ways.line, back.line, ways.ends, back.ends
     place, end_place, lag, price = line.place, line.end_place, line.lag, line.price
     levels, widest, unit = line.levels, line.widest, line.unit[c]
     score, previous, lowest = ends.score, ends.previous, ends.lowest
     lag_back, price_back, levels_back = mirror.lag, mirror.price, mirror.levels
-    widest_back, score_back = mirror.widest, back.score
-    previous_back, lowest_back = back.previous, back.lowest
+    widest_back, score_back = mirror.widest, behind_ends.score
+    previous_back, lowest_back = behind_ends.previous, behind_ends.lowest
     cells = place.shape[1]
-    size = len(sequence)
     low, high = line.u_min[c], line.u_max[c]
     least = least_of(end_place[c]) + min(0, unit * (high - low))
     step = max(1, (high - low) // _WIDTHS)
@@ -56,7 +43,15 @@ def _insertion(
             allowed &= levels[a, b] > 0
         if not allowed:
             continue
-        for k in range(line.first[c], line.last[c] + 1):
+        # It begins after the first end of the column before it, and ends before the last start of
+        # the one behind it.
+        begin, stop = line.first[c], line.last[c] + 1
+        if p > 0:
+            begin = max(begin, ends.earliest[p - 1] + lag[sequence[p - 1], c, 0])
+        if q > 0:
+            room = cells - low - lag_back[reverse[q - 1], c, 0]
+            stop = min(stop, room - behind_ends.earliest[q - 1])
+        for k in range(begin, stop):
             room = best - turn[p] - place[c, k]
             # Most starts are told by what the way and the way back pay by themselves.
             ahead, behind = 0, 0

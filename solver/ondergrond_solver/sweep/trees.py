@@ -14,8 +14,7 @@ from ondergrond_solver.solution import Row, Solution
 from ondergrond_solver.sweep.branching import cut_of_widest, halves, part_of
 from ondergrond_solver.sweep.closing import Closing, Node
 from ondergrond_solver.sweep.incumbent import ENDLESS, Incumbent
-from ondergrond_solver.sweep.memory import Memory
-from ondergrond_solver.sweep.reduction import CHEAP, Reduction
+from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.tables import make_tables
 
 _AIM = 50
@@ -24,17 +23,16 @@ _FARTHEST = 1_000
 _WITHIN = 4
 """The first tree looks at scores up to 1 / 50 of all multipliers above the bound, each next twice
 as far. A row that is found in no more than so many times that is the ceiling from then on."""
-_FAR = 8
-"""Narrow runs for a first row may score up to 1 / 8 above the bound before reinsertion comes."""
 _BEGIN = 12_000
 _BEGIN_PAIR = 25
+_BETTER = 3_000
 _END = 40_000
-"""Work of reinsertion for a first row, but so much for each pair of items where that is more; and
-for a last one."""
+"""Work of reinsertion for a first row, but so much for each pair of items where that is more; for
+a better one than runs found; and for a last one."""
+_NEARER = 0.8
+"""A tree begins again with a row that is less than so many times as far from its bound."""
 _EFFORT = 2_000_000
 """States, times columns that may follow each, for which a part counts as one more."""
-_FIRST_PASSES = 40
-"""Multiplier steps before a first row is sought."""
 
 
 class TreeSearch:
@@ -56,10 +54,10 @@ class TreeSearch:
         priced = not feasibility_only
         self.root = Reduction(make_tables(grid, priced), ENDLESS, priced)
         self.best = Incumbent(grid.problem, deadline, feasibility_only, spare)
-        self.closing = Closing(self.best, self.begin)
+        self.closing = Closing(self.best, self.seek)
         self.floor = -ENDLESS
         self.open: list[tuple[int, int, Node]] = []
-        self.sought = feasibility_only
+        self.sought: int | None = None  # the score that reinsertion began or ended with
         self.again = False
         self.multiplier: IntArray | None = None  # of a tree of one part, for the next tree
         self.stuck = False
@@ -138,29 +136,23 @@ class TreeSearch:
             self.pushed += 1
             heapq.heappush(self.open, (node.left.proven, -self.pushed, node))
 
-    def begin(self) -> bool:
-        """A first row where a tree does not give one at once: by narrow runs where it is near the
-        bound, else by reinsertion too. Whether it makes so much better a ceiling that the tree
-        should begin again.
+    def seek(self, left: Reduction, fresh: bool) -> bool:
+        """A row by reinsertion of the columns that are left: a first one, or a better one than runs
+        gave, once for each. Whether it makes so much better a ceiling that the tree should begin
+        again; fresh: whether only its first part was looked at.
         """
-        if self.sought:
+        best, before = self.best, self.best.score
+        if best.any_row or (before is not None and before == self.sought):
             return False
-        self.sought = True
-        left, best, aim = self.root, self.best, self.best.aim
-        best.aim = ENDLESS
-        left.link()
-        left.raise_bound(None, _FIRST_PASSES, CHEAP)
-        near = left.proven + max(abs(left.proven) // _FAR, 1_000)
-        memory = Memory(left, ())
-        best.climb(memory, near)
-        if best.score is None or best.score > near:
+        if before is None:
             items = len(left.tables.skip)
-            best.reinsert(left, near, max(_BEGIN, _BEGIN_PAIR * items * items))
-            best.climb(memory, ENDLESS)
-        best.aim = aim
-        within = aim + (_WITHIN - 1) * (aim - self.floor)
-        self.again = best.score is not None and best.score <= within
-        self.floor = max(self.floor, left.proven)
+            best.reinsert(left, max(_BEGIN, _BEGIN_PAIR * items * items))
+            within = best.aim + (_WITHIN - 1) * (best.aim - self.floor)
+        else:
+            best.reinsert(left, _BETTER)
+            within = left.proven + int(_NEARER * (before - left.proven))
+        self.sought = best.score
+        self.again = (fresh or before is None) and best.score is not None and best.score < within
         return self.again
 
     def end(self) -> None:
@@ -168,7 +160,7 @@ class TreeSearch:
         if self.best.row is None or self.proven or self.best.any_row:
             return
         self.floor, self.open, self.best.aim = self.bound, [], ENDLESS
-        self.best.reinsert(self.root, -ENDLESS, _END)
+        self.best.reinsert(self.root, _END)
 
     def branch(self, node: Node) -> None:
         """Two parts for one."""

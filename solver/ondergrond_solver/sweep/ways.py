@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import inlined, kernel
-from ondergrond_solver.sweep.row_kernels import least_of, widen
-from ondergrond_solver.sweep.tables import BIG, Cells, Tables
+from ondergrond_solver.sweep.compiled import ONE, ZERO, inlined, kernel
+from ondergrond_solver.sweep.row_kernels import fill, least_of, widen
+from ondergrond_solver.sweep.tables import BIG, MUCH, Cells, Tables
 from ondergrond_solver.sweep.windows import live_cells
 
 
@@ -44,17 +44,18 @@ class Line(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """Ways to the ends of each column of a sequence; all (columns, w).
+    """Ways to the ends of each column of a sequence; all (columns, w) but the last.
 
     score: what the way pays, order prices left out; `BIG` without one. start: of the column.
     previous: the end of the column before it, -1 for the first. lowest: the best end up to here,
-    -1 without one.
+    -1 without one. earliest: (columns,) the first end that has a way.
     """
 
     score: IntArray
     start: IntArray
     previous: IntArray
     lowest: IntArray
+    earliest: IntArray
 
 
 def make_line(tables: Tables, place: IntArray, columns: IntArray) -> Line:
@@ -104,60 +105,89 @@ def _line(
     )  # fmt: skip
 
 
-class Ways:
+class Ways(NamedTuple):
     """Ways through one sequence after another; what two have in common at the front is kept.
 
-    line: the columns, and the end to begin from. most: columns of the longest sequence.
+    line: the columns, and the end to begin from. ends, sequence, spare: (columns, w) and (columns,)
+    each of the last sequence, which has `size`: (1,) columns with a way, and of what a way might
+    pay up to each. asked: (columns,) and out: (3, w) to work in.
     """
 
-    def __init__(self, line: Line, most: int) -> None:
-        self.line = line
-        shape = (most, line.place.shape[1])
-        self.ends = Ends(*(np.empty(shape, dtype=np.int64) for _ in Ends._fields))
-        self.sequence: IntArray = np.zeros(0, dtype=np.int64)
-        self._spare = np.zeros(most, dtype=np.int64)
-        self._out = np.empty((3, shape[1]), dtype=np.int64)
+    line: Line
+    ends: Ends
+    sequence: IntArray
+    spare: IntArray
+    size: IntArray
+    asked: IntArray
+    out: IntArray
 
-    def follow(self, sequence: IntArray, limit: int = BIG) -> bool:
-        """Whether a way through `sequence` pays less than `limit`, as far as can be told."""
-        own = self.line.own[sequence]
-        spare = np.minimum(limit - (own.sum() - np.cumsum(own)), BIG)
-        shared = min(len(sequence), len(self.sequence))
-        same = (self.sequence[:shared] == sequence[:shared]) & (
-            self._spare[:shared] >= spare[:shared]
-        )
-        kept = shared if same.all() else int(same.argmin())
-        self._spare[kept : len(spare)] = spare[kept:]
-        reached = _follow(sequence, kept, spare, self.line, self.ends, self._out)
-        self.sequence = sequence[:reached]
-        return int(reached) == len(sequence)
 
-    @property
-    def paid(self) -> int:
-        """What the best way to the end of the sequence pays, order prices left out."""
-        size = len(self.sequence)
-        return int(self.ends.score[size - 1, self.ends.lowest[size - 1, -1]]) if size else 0
+def make_ways(line: Line, most: int) -> Ways:
+    """Of sequences of at most so many columns."""
+    shape = (most, line.place.shape[1])
+    return Ways(
+        line,
+        Ends(
+            np.empty(shape, dtype=np.int64),
+            np.empty(shape, dtype=np.int64),
+            np.empty(shape, dtype=np.int64),
+            np.empty(shape, dtype=np.int64),
+            np.zeros(most, dtype=np.int64),
+        ),
+        np.zeros(most, dtype=np.int64),
+        np.zeros(most, dtype=np.int64),
+        np.zeros(1, dtype=np.int64),
+        np.zeros(most, dtype=np.int64),
+        np.empty((3, shape[1]), dtype=np.int64),
+    )
 
-    @property
-    def row(self) -> Cells:
-        """The best way to the end of the sequence."""
-        found: list[tuple[int, int, int]] = []
-        size = len(self.sequence)
-        j = int(self.ends.lowest[size - 1, -1]) if size else -1
-        for t in range(size - 1, -1, -1):
-            k = int(self.ends.start[t, j])
-            found.append((int(self.sequence[t]), k, j - k))
-            j = int(self.ends.previous[t, j])
-        return tuple(found[::-1])
+
+def row_of(ways: Ways) -> Cells:
+    """The best way to the end of the sequence."""
+    found: list[tuple[int, int, int]] = []
+    size, ends = int(ways.size[0]), ways.ends
+    j = int(ends.lowest[size - 1, -1]) if size else -1
+    for t in range(size - 1, -1, -1):
+        k = int(ends.start[t, j])
+        found.append((int(ways.sequence[t]), k, j - k))
+        j = int(ends.previous[t, j])
+    return tuple(found[::-1])
 
 
 def placed(tables: Tables, place: IntArray, sequence: Sequence[int]) -> Cells | None:
     """The columns of `sequence` in that order, at good places; None where no way was found."""
     columns = np.array(sequence, dtype=np.int64)
-    ways = Ways(make_line(tables, place, columns), len(columns))
-    if not ways.follow(np.arange(len(columns))):
+    ways = make_ways(make_line(tables, place, columns), len(columns))
+    if not follow(ways, np.arange(len(columns)), MUCH):
         return None
-    return tuple((int(columns[c]), k, u) for c, k, u in ways.row)
+    return tuple((int(columns[c]), k, u) for c, k, u in row_of(ways))
+
+
+@kernel
+def follow(ways: Ways, sequence: IntArray, limit: int) -> bool:
+    """Whether a way through `sequence` pays less than `limit`, as far as can be told."""
+    own, asked, size = ways.line.own, ways.asked, len(sequence)
+    rest = ZERO
+    for t in range(size):
+        rest += own[sequence[t]]
+    kept = ZERO
+    for t in range(size):
+        rest -= own[sequence[t]]
+        asked[t] = min(limit - rest, BIG)
+        same = kept == t and t < ways.size[0] and ways.sequence[t] == sequence[t]
+        if same and ways.spare[t] >= asked[t]:
+            kept += ONE
+    for t in range(kept, size):
+        ways.sequence[t], ways.spare[t] = sequence[t], asked[t]
+    ways.size[0] = _follow(sequence, kept, asked, ways.line, ways.ends, ways.out)
+    return bool(ways.size[0] == size)
+
+
+@kernel
+def paid_by(ways: Ways) -> int:
+    """What the best way to the end of the sequence pays, order prices left out."""
+    size, lowest = ways.size[0], ways.ends.lowest
+    return int(ways.ends.score[size - 1, lowest[size - 1, lowest.shape[1] - 1]]) if size else 0
 
 
 @inlined
@@ -255,13 +285,16 @@ def _follow(
         varies = line.u_max[c] > 0
         score, start, previous = scores[t], starts[t], befores[t]
         value, came = (out[0], out[1]) if varies else (score, previous)
-        for k in range(cells):
-            score[k] = BIG
-            value[k] = BIG
+        fill(score, MUCH)
+        fill(value, MUCH)
         least = least_of(end_place[c]) + min(0, line.unit[c] * (line.u_max[c] - line.u_min[c]))
         top = min(spare[t] - least, BIG)
         tail = sequence[t - 1] if t > 0 else c
-        for k in range(line.first[c], line.last[c] + 1):
+        # Nothing begins before the first end of the column before it.
+        begins = line.first[c]
+        if t > 0:
+            begins = max(begins, ends.earliest[t - 1] + lag[tail, c, 0])
+        for k in range(begins, line.last[c] + 1):
             room = top - place[c, k]
             if t > 0:
                 before = min(k - lag[tail, c, 0], cells - 1)
@@ -282,11 +315,17 @@ def _follow(
             for j in range(cells):
                 if score[j] < BIG:
                     previous[j] = came[start[j]]
-        running = -1
-        for j in range(cells):
+        running = -ONE
+        low = min(begins + line.u_min[c], cells)
+        high = min(line.last[c] + line.u_max[c] + 1, cells)
+        fill(lowest[t, :low], running)
+        for j in range(low, high):
             if score[j] < BIG and (running < 0 or score[j] < score[running]):
+                if running < 0:
+                    ends.earliest[t] = j
                 running = j
             lowest[t, j] = running
         if running < 0:
             return t
+        fill(lowest[t, high:], running)
     return len(sequence)

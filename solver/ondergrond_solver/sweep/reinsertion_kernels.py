@@ -1,0 +1,291 @@
+"""The kernels of `reinsertion`: neighbours of a sequence, and the search from one to the next."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+import numpy as np
+
+from ondergrond_solver.problem import IntArray
+from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
+from ondergrond_solver.sweep.insertion import insertion
+from ondergrond_solver.sweep.row_kernels import copy, mixed
+from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray
+from ondergrond_solver.sweep.ways import Ways, follow, paid_by
+
+_STRETCH = 5
+_LOOSE = 4
+_REACH = 4
+"""Taken out are at most so many in a row, anywhere, or to each side of one."""
+
+FIRST, BEST, HERE, NEXT = (cast(int, np.int64(line)) for line in range(4))
+"""Lines of `sequences`, `size` and `score`: what the search began with, the best so far, where it
+is, and the one that is looked at."""
+
+WORK, BEGUN, FOUND, CHANGED, FROM_NOTHING = range(5)
+"""Of `told`: what was done, when the search began, when the best sequence was found and when one
+got better, and whether it last began again from nothing."""
+
+_TWO, _TEN = cast(int, np.int64(2)), cast(int, np.int64(10))
+
+
+class Board(NamedTuple):
+    """What the search reads and what it works in.
+
+    ways, back: of the sequence looked at, from both ends. item_at, columns: (m + 1,) where the
+    columns of an item begin, (...) those columns. usable: columns that have a place. mask: (n,) the
+    items a column covers, as bits. skip, least: (m,) what it costs to skip an item, and what it
+    costs at least. worth: (n,) the sum of the latter over a column. order: (n, n) order prices.
+    items: (m,) in some order. turn: (m + 1,) see `insertion`. reverse: (m,) to work in. sequences:
+    (4, m + 1) with size, score: (4,). told: (5,) see above. seed: (1,) of the numbers drawn.
+    """
+
+    ways: Ways
+    back: Ways
+    item_at: IntArray
+    columns: IntArray
+    usable: IntArray
+    mask: BitArray
+    skip: IntArray
+    least: IntArray
+    worth: IntArray
+    order: IntArray
+    items: IntArray
+    turn: IntArray
+    reverse: IntArray
+    sequences: IntArray
+    size: IntArray
+    score: IntArray
+    told: IntArray
+    seed: BitArray
+
+
+@kernel
+def drawn(seed: BitArray, many: int) -> int:
+    """A number from 0 to `many` - 1."""
+    seed[0] = mixed(seed[0])
+    return int(np.int64(seed[0] >> np.uint64(33)) % many)
+
+
+@kernel
+def met_by(board: Board, line: int) -> np.uint64:
+    """The items that a sequence covers, as bits."""
+    met = np.uint64(0)
+    for t in range(board.size[line]):
+        met |= board.mask[board.sequences[line, t]]
+    return met
+
+
+@kernel
+def crossings(board: Board, line: int) -> int:
+    """The order prices of a sequence."""
+    total = ZERO
+    sequence = board.sequences[line]
+    for t in range(board.size[line]):
+        for r in range(t):
+            total += board.order[sequence[r], sequence[t]]
+    return total
+
+
+@kernel
+def turn_of(board: Board, c: int, line: int) -> None:
+    """`turn`: the order prices of column c and a sequence, by the number of columns left of c."""
+    sequence, size, turn = board.sequences[line], board.size[line], board.turn
+    total = ZERO
+    for t in range(size):
+        total += board.order[c, sequence[t]]
+    turn[0] = total
+    for t in range(size):
+        turn[t + 1] = turn[t] + board.order[sequence[t], c] - board.order[c, sequence[t]]
+
+
+@kernel
+def take(board: Board, source: int, line: int) -> None:
+    """One line of `sequences` becomes another, with its score."""
+    copy(board.sequences[line], board.sequences[source])
+    board.size[line], board.score[line] = board.size[source], board.score[source]
+
+
+@kernel
+def put_in(board: Board, c: int, at: int, line: int) -> None:
+    """Column c goes into a sequence, behind `at` columns."""
+    sequence = board.sequences[line]
+    for t in range(board.size[line], at, -1):
+        sequence[t] = sequence[t - 1]
+    sequence[at] = c
+    board.size[line] += 1
+
+
+@kernel
+def follow_both(board: Board, line: int, limit: int) -> bool:
+    """Ways through a sequence that pay less than `limit`, from both ends."""
+    size = board.size[line]
+    sequence, reverse = board.sequences[line, :size], board.reverse[:size]
+    for t in range(size):
+        reverse[t] = sequence[size - 1 - t]
+    board.told[WORK] += size + 1
+    return follow(board.ways, sequence, limit) and follow(board.back, reverse, limit)
+
+
+@kernel
+def score_of(board: Board, line: int, constant: int) -> int:
+    """The score of the best way through a sequence, which is then in `ways`; or `BIG`."""
+    if not follow(board.ways, board.sequences[line, : board.size[line]], MUCH):
+        return BIG
+    met = met_by(board, line)
+    total = paid_by(board.ways) + crossings(board, line) + constant
+    for i in range(len(board.skip)):
+        if not met >> np.uint64(i) & np.uint64(1):
+            total = min(total + board.skip[i], BIG)
+    return int(total)
+
+
+@kernel
+def filled(board: Board, line: int, limit: int) -> bool:
+    """Put the open items of a sequence in, or skip them, in any order.
+
+    False where an item has no place, or the row can be seen not to score below `limit`, the
+    constant left out.
+    """
+    items, one = board.items, np.uint64(1)
+    for t in range(len(items) - 1, 0, -1):
+        other = drawn(board.seed, t + 1)
+        items[t], items[other] = items[other], items[t]
+    met = met_by(board, line)
+    rest = ZERO
+    for i in range(len(items)):
+        if not met >> np.uint64(i) & one:
+            rest += board.least[i]
+    crossed = crossings(board, line)
+    for x in range(len(items)):
+        item = items[x]
+        if met >> np.uint64(item) & one:
+            continue
+        rest -= board.least[item]
+        room = limit - crossed - rest
+        if not follow_both(board, line, room - board.least[item]):
+            return False
+        skip, paid = board.skip[item], paid_by(board.ways)
+        best, column, at, turned = np.int64(BIG), -ONE, ZERO, ZERO
+        for y in range(board.item_at[item], board.item_at[item + 1]):
+            c = board.columns[y]
+            if board.mask[c] & met:
+                continue
+            # The other items of a column are worth what they would cost at least.
+            others = board.worth[c] - board.least[item]
+            top = min(min(room, best), paid + skip) + others
+            turn_of(board, c, line)
+            total, left = insertion(c, board.size[line], board.ways, board.back, board.turn, top)
+            board.told[WORK] += board.size[line]
+            if left >= 0:
+                best, column, at, turned = total - others, c, left, board.turn[left]
+        if column >= 0:
+            rest -= board.worth[column] - board.least[item]
+            met |= board.mask[column]
+            crossed += turned
+            put_in(board, column, at, line)
+        elif skip >= BIG:
+            return False
+        else:
+            limit -= skip
+    return True
+
+
+@kernel
+def built(board: Board, line: int, constant: int) -> bool:
+    """A sequence from nothing, scored; False where that fails."""
+    board.size[line] = 0
+    if not filled(board, line, MUCH):
+        return False
+    board.score[line] = score_of(board, line, constant)
+    return bool(board.score[line] < BIG)
+
+
+@kernel
+def loosened(board: Board) -> bool:
+    """`NEXT` is what stays of `HERE` when columns are taken out, or make place for another one.
+
+    False where that one has no place.
+    """
+    size, seed, one = board.size[HERE], board.seed, np.uint64(1)
+    out = np.uint64(0)
+    forced = -ONE
+    kind = drawn(seed, _TEN)
+    if size == 0:
+        board.size[NEXT] = 0
+        return True
+    if kind < 2:
+        forced = board.usable[drawn(seed, len(board.usable))]
+        out = one << np.uint64(drawn(seed, 2 * size))
+        for t in range(size):
+            if board.mask[board.sequences[HERE, t]] & board.mask[forced]:
+                out |= one << np.uint64(t)
+    elif kind < 5:
+        length = 1 + drawn(seed, min(_STRETCH, size))
+        at = drawn(seed, size - length + 1)
+        out = ((one << np.uint64(length)) - one) << np.uint64(at)
+    elif kind < 8:
+        for _ in range(1 + drawn(seed, min(_LOOSE, size))):
+            out |= one << np.uint64(drawn(seed, size))
+    else:
+        at = drawn(seed, size)
+        for t in range(max(0, at - _REACH), min(size, at + _REACH + 1)):
+            if t == at or drawn(seed, _TWO) == 0:
+                out |= one << np.uint64(t)
+    kept = ZERO
+    for t in range(size):
+        if not out >> np.uint64(t) & one:
+            board.sequences[NEXT, kept] = board.sequences[HERE, t]
+            kept += ONE
+    board.size[NEXT] = kept
+    if forced < 0:
+        return True
+    if not follow_both(board, NEXT, MUCH):
+        return False
+    turn_of(board, forced, NEXT)
+    _, left = insertion(forced, kept, board.ways, board.back, board.turn, MUCH)
+    if left < 0:
+        return False
+    put_in(board, forced, left, NEXT)
+    return True
+
+
+@kernel
+def is_here(board: Board) -> bool:
+    """Whether `NEXT` is `HERE`."""
+    if board.size[NEXT] != board.size[HERE]:
+        return False
+    for t in range(board.size[NEXT]):
+        if board.sequences[NEXT, t] != board.sequences[HERE, t]:
+            return False
+    return True
+
+
+@kernel
+def search(board: Board, work: int, first_work: int, idle: int, constant: int, stop: int) -> bool:
+    """Search on until it ends (True) or its work has come to `stop`; see `reinsertion`."""
+    told, score = board.told, board.score
+    while told[WORK] < stop:
+        most = told[BEGUN] + min(work, first_work + 2 * (told[FOUND] - told[BEGUN]))
+        if told[WORK] >= most:
+            return True
+        if told[WORK] - told[CHANGED] > idle:
+            told[FROM_NOTHING] = 1 - told[FROM_NOTHING]
+            if told[FROM_NOTHING] == 0 or not built(board, HERE, constant):
+                take(board, FIRST, HERE)
+            told[CHANGED] = told[WORK]
+        else:
+            told[WORK] += 1
+            limit = score[HERE] + 1 - constant
+            if not loosened(board) or not filled(board, NEXT, limit) or is_here(board):
+                continue
+            score[NEXT] = score_of(board, NEXT, constant)
+            if score[NEXT] > score[HERE]:
+                continue
+            if score[NEXT] < score[HERE]:
+                told[CHANGED] = told[WORK]
+            take(board, NEXT, HERE)
+        if score[HERE] < score[BEST]:
+            take(board, HERE, BEST)
+            told[FOUND] = told[WORK]
+    return False
