@@ -23,7 +23,7 @@ _TUPLES: dict[str, tuple[str, str]] = {
     "Links": ("relaxation_kernels", "i1 i1 i1 i1 i2"),
     "Backward": ("relaxation_kernels", "i2 i2 i2 i2"),
     "Windows": ("windows", "i1 i1 i1 i1 i1 i1 i1 i i i"),
-    "Tolls": ("memory_blocks", "i1 t2 i2 i2 i1"),
+    "Tolls": ("memory_blocks", "i1 t2 i1 i2 i2 i1"),
     "Stretches": ("memory_widths", "i1 i2 i2"),
     "Passed": ("memory_blocks", "i2 i2 i2"),
     "_State": ("multipliers", "i1 i1 t1 f1 f1 i1 i1 f1"),
@@ -45,12 +45,15 @@ SHARES: tuple[dict[Part, str], ...] = (
     },
     {
         ("memory_kernels", "backward_sets"): (
-            "Scored Windows Links Links Tolls i1 Passed Stretches i1 i2 i2 i1"
+            "Scored Windows Links Links Tolls i1 Passed Stretches i2 i2 i2 i1"
         ),
         ("memory_kernels", "forward_sets"): (
             "Scored Windows Links Links Tolls Passed i i2 i2 i1 Stretches Stretches i1 i2"
         ),
         ("memory_kernels", "pair_costs"): "i i1 t2 t1 t2 t2 t i3 i3 i2 i2 i2 Windows i1 i1",
+        ("memory_orders", "absorbed_by"): "i3 i2 i1 i1 t2 t1 i2 i2 i2",
+        ("memory_orders", "summed"): "i2 u1 i2",
+        ("memory_orders", "certain_prices"): "i2 i2 i1 i1 t2 t2 t2 u1 i1 i1 t2 i2 i2",
         ("memory_trace", "trace_sets"): "i Scored Windows Links Links Tolls i1 Passed i2",
     },
     {

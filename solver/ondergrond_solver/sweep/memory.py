@@ -33,14 +33,16 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.memory_blocks import Passed
 from ondergrond_solver.sweep.memory_kernels import backward_sets, forward_sets
+from ondergrond_solver.sweep.memory_orders import absorbed_by, certain_prices, summed
 from ondergrond_solver.sweep.memory_tolls import make_tolls
 from ondergrond_solver.sweep.memory_trace import trace_sets
 from ondergrond_solver.sweep.memory_widths import blank_stretches
-from ondergrond_solver.sweep.multipliers import Steps, reduced_place, with_orders
+from ondergrond_solver.sweep.multipliers import Steps, reduced_place
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.relaxation import scored
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Links
 from ondergrond_solver.sweep.tables import BIG, BoolArray
+from ondergrond_solver.sweep.windows import live_cells
 
 MOST_REMEMBERED = 10
 _MOST_NUMBERS = 4_000_000
@@ -69,12 +71,9 @@ class Memory:
         own: IntArray = tables.covers[:, list(items)] @ (1 << np.arange(len(items)))
         self.plain: BoolArray = (own[:, None] | own) == 0
         self.tolls = make_tolls(left, items, own, self.size, self.reach)
-        self.half = self._unremembered_half()
-        absorbed = np.zeros_like(tables.order)
-        if self.half.size:
-            absorbed = self.half.max(axis=2) @ tables.covers.T.astype(np.int64)
+        self.base, absorbed, least = self._absorbed()
         self.spare = self._spare(absorbed)
-        self.certain = self._certain(absorbed)
+        self.certain = self._certain(absorbed, least)
         sets = 1 << len(items)
         self.passed = Passed(
             begun=np.empty((self.windows.starts, sets), dtype=np.int64),
@@ -84,30 +83,35 @@ class Memory:
         varies = (self.windows.last >= 0) & (tables.u_max > 0)
         ends = np.where(varies, self.windows.last_end - self.windows.first_end + 1, 0)
         self.kept = blank_stretches(np.where(self.windows.exempt_at >= 0, 2 * ends, ends), sets)
-        self.base = with_orders(left.place, self.half)
         self.multiplier: IntArray = left.multiplier
         self._told: Passed | None = None
 
-    def _remembered(self) -> BoolArray:
-        """(m,) the items remembered."""
-        is_one: BoolArray = np.zeros(len(self.left.tables.skip), dtype=np.bool_)
-        is_one[list(self.items)] = True
-        return is_one
-
-    def _unremembered_half(self) -> IntArray:
-        """Absorbed order prices of pairs without remembered items.
-
-        A column with a remembered item absorbs nothing, so what absorbs an item of such a column
-        is alone in it: half of a price below 0 would be too much.
+    @property
+    def _absorbs(self) -> BoolArray:
+        """(n, m) who takes part in the order prices that place scores hold: neither does a column
+        with a remembered item, nor does anyone for a remembered item.
         """
-        half = self.left.half()
-        if not half.size or not self.items:
-            return half
-        mixed: BoolArray = np.any(self.left.tables.covers[self.tolls.own > 0], axis=0)
-        kept: IntArray = np.where(mixed[:, None] & (half < 0), 2 * half, half)
-        kept[self.tolls.own > 0] = 0
-        kept[:, list(self.items)] = 0
-        return kept
+        takes = np.repeat((self.tolls.own == 0)[:, None], len(self.left.tables.skip), axis=1)
+        takes[:, list(self.items)] = False
+        return takes
+
+    def _absorbed(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Place scores with the order prices of pairs without remembered items; (n, n) the most
+        that a column absorbs of another; (n, m) the least that it does of an item.
+        """
+        tables, place = self.left.tables, self.left.place
+        n, m = tables.covers.shape
+        if not self.left.priced:
+            return place.copy(), np.zeros((n, n), np.int64), np.zeros((n, m), np.int64)
+        mixed: BoolArray = np.any(tables.covers[self.tolls.own > 0], axis=0)
+        base, most = np.empty_like(place), np.zeros((n, m), dtype=np.int64)
+        least = np.full((n, m), BIG, dtype=np.int64)
+        absorbed_by(
+            self.left.half(), place, *live_cells(place), self._absorbs, mixed, base, most, least
+        )
+        absorbed = np.empty((n, n), dtype=np.int64)
+        summed(most, tables.mask, absorbed)
+        return base, absorbed, least
 
     def _spare(self, absorbed: IntArray) -> IntArray:
         """(n, n) what neighbours pay for their order beyond what is absorbed; tolls come off later.
@@ -125,7 +129,8 @@ class Memory:
             told_last = self.certain.copy()
             for b, i in enumerate(self.items):
                 told_last[self.tolls.pays[b], i] = 0
-            pair = told_last @ self.left.tables.covers.T.astype(np.int64)
+            pair = np.empty_like(spare)
+            summed(told_last, self.left.tables.mask, pair)
             # Further links of a row are told by nothing else, so they may not gain by this.
             less = spare - np.maximum(pair, 0)
             spare = np.where(self.plain, np.maximum(less, 0), less)
@@ -134,35 +139,16 @@ class Memory:
         price: IntArray = links.price + spare[at]
         return price
 
-    def _certain(self, absorbed: IntArray) -> IntArray:
-        """See the class: certain(a, i) = min over columns c of i of the part not told elsewhere.
-
-        Of the pair (a, c) the tolls that c pays for remembered items of a are told by the pass, and
-        so is what the place scores of c hold; the rest of order(a, c) is shared by the items of c.
-        Nothing is sure where i may be skipped, or where a column of it is exempt from a.
-        """
+    def _certain(self, absorbed: IntArray, least: IntArray) -> IntArray:
+        """See the class."""
         tables = self.left.tables
         certain = np.zeros(tables.covers.shape, dtype=np.int64)
-        if not self.left.priced:
-            return certain
-        own = self.tolls.own
-        told = np.zeros_like(tables.order)
-        for b in range(len(self.items)):
-            told += ((own >> b & 1) == 1)[:, None] & self.tolls.pays[b]
-        size = self.size
-        rest = tables.order * (size[:, None] - told) // size[:, None] - absorbed.T
-        never = tables.exclusive | (self.hard >= tables.cells)
-        share = np.where(tables.free, 0, np.where(never, BIG, rest // size))
-        for i in range(len(tables.skip)):
-            least = share[:, tables.covers[:, i]].min(axis=1, initial=BIG)
-            certain[:, i] = np.where(least < BIG, least, 0)
-        may = tables.skip < BIG
-        certain[:, may] = np.minimum(certain[:, may], 0)
-        live = self.left.place < BIG
-        held = np.where(live[:, None, :], self.half, BIG).min(axis=2, initial=BIG)
-        absorbs = (own == 0)[:, None] & ~self._remembered()
-        certain = np.where(absorbs, np.maximum(certain, held), certain)
-        certain[~live.any(axis=1)] = 0
+        if self.left.priced:
+            certain_prices(
+                tables.order, absorbed, self.size, self.tolls.own, self.tolls.pays,
+                tables.exclusive | (self.hard >= tables.cells), tables.free, tables.mask,
+                tables.skip, live_cells(self.left.place)[1], self._absorbs, least, certain,
+            )  # fmt: skip
         return certain
 
     def run(self, multiplier: IntArray) -> tuple[int, IntArray]:
@@ -207,7 +193,7 @@ class Memory:
         )
         n, sets = tables.columns, len(finish)
         value = backward_sets(
-            *data, self.kept, np.full(n, -1), np.empty((n, sets), dtype=np.int64),
+            *data, self.kept, np.empty((3, n), dtype=np.int64), np.empty((n, sets), dtype=np.int64),
             np.empty((4, sets), dtype=np.int64), np.empty(BLOCKS[0], dtype=np.int64),
         )  # fmt: skip
         return int(value), data

@@ -17,13 +17,15 @@ from ondergrond_solver.sweep.windows import Windows
 class Tolls(NamedTuple):
     """Who pays for which remembered item, and how much; see `memory`.
 
-    own: (n,) the remembered items a column covers, as bits. pays: (q, n). left, right: (q, starts)
+    own: (n,) the remembered items a column covers, as bits. pays: (q, n), and payer: (n,) the same
+    as bits. left, right: (q, starts)
     and (q, ends), by the numbering of `windows`. alike: (starts,) a number for each stretch of
     starts of a column of fixed width that pay the same.
     """
 
     own: IntArray
     pays: BoolArray
+    payer: IntArray
     left: IntArray
     right: IntArray
     alike: IntArray
@@ -48,7 +50,7 @@ def told(
     end: int,
     start: int,
     own: IntArray,
-    pays: BoolArray,
+    payer: IntArray,
     left: IntArray,
     right: IntArray,
 ) -> int:
@@ -57,11 +59,13 @@ def told(
     Arrays come one by one, as in `ways.dues`.
     """
     paid = 0
-    for b in range(len(pays)):
-        if own[a] >> b & 1 and pays[b, c]:
-            paid += left[b, start]
-        if own[c] >> b & 1 and pays[b, a]:
-            paid += right[b, end]
+    by_right, by_left = own[a] & payer[c], own[c] & payer[a]
+    if by_right | by_left:
+        for b in range(len(left)):
+            if by_right >> b & 1:
+                paid += left[b, start]
+            if by_left >> b & 1:
+                paid += right[b, end]
     return paid
 
 
@@ -139,7 +143,8 @@ def follow_block(
     """
     other, lag, price = links.other, links.lag, links.price
     first, last, start_at = at.first, at.last, at.start_at
-    own, pays, left, right, _ = of
+    own, payer, left, right = of.own, of.payer, of.left, of.right
+    items = len(left)
     if links.tier[c, tier] == links.tier[c, tier + 1]:
         return
     highest(target, top)
@@ -153,28 +158,27 @@ def follow_block(
         # The first of these starts is the best of them.
         least = price[t]
         before = min(room, max(0, first[o] - begin))
-        tolled = False
-        if own[c] | own[o]:
+        by_right, by_left = own[c] & payer[o], own[o] & payer[c]
+        tolled = by_right | by_left != 0
+        if tolled:
             # What is paid on the left never grows with the start, on the right never less with the
             # end: so much is told at most.
-            for b in range(len(pays)):
-                if own[c] >> b & 1 and pays[b, o]:
-                    tolled = True
+            for b in range(items):
+                if by_right >> b & 1:
                     least -= left[b, start]
-                if own[o] >> b & 1 and pays[b, c]:
-                    tolled = True
+                if by_left >> b & 1:
                     least -= right[b, end + room - 1]
         if not any_less(begun[start], least, top):
             continue
         most = price[t]
         if tolled:
             fill(paid, price[t])
-            for b in range(len(pays)):
-                if own[c] >> b & 1 and pays[b, o]:
+            for b in range(items):
+                if by_right >> b & 1:
                     for j in range(before):
                         paid[j] -= left[b, start]
                     subtract(paid[before:room], left[b, start : start + room - before])
-                if own[o] >> b & 1 and pays[b, c]:
+                if by_left >> b & 1:
                     subtract(paid[:room], right[b, end : end + room])
             if not any_less(begun[start], least_of(paid[:room]), top):
                 continue

@@ -105,14 +105,14 @@ def backward_sets(
     finish: IntArray,
     into: Passed,
     kept: Stretches,
-    alike: IntArray,
+    lists: IntArray,
     both: IntArray,
     scratch: IntArray,
     paid: IntArray,
 ) -> int:
     """One backward pass over all cells and sets; fills `into` and `kept`. See `memory`.
 
-    Links are taken over blocks of cells, as in `relaxation_kernels`. alike: (n,) -1. both: (n,
+    Links are taken over blocks of cells, as in `relaxation_kernels`. lists: (3, n), both: (n,
     sets), scratch: (4, sets) and paid: (block,) to work in.
     """
     reduced, u_min, u_max = scored.place, scored.u_min, scored.u_max
@@ -121,6 +121,8 @@ def backward_sets(
     tier, free, free_lag, free_tier = after.tier, after_free.other, after_free.lag, after_free.tier
     own, pays, left = of.own, of.pays, of.left
     begun, rest, rest_free = into
+    # The columns that may begin or end in a block of cells, and those of variable width.
+    active, many, wide, many_wide = lists[1], 0, lists[2], 0
     n = len(u_min)
     cells = reduced.shape[1]
     sets = len(finish)
@@ -128,11 +130,23 @@ def backward_sets(
     blocks = len(BLOCKS)
     value = finish[sets - 1]
     # alike, both: the starts of which it is known what a column of fixed width pays, and that.
+    alike = lists[0]
+    fill(alike, -ONE)
     ahead, toll, ending, top = scratch[0], scratch[1], scratch[2], scratch[3]
     for k in range(cells - 1, -1, -1):
+        if (cells - 1 - k) % BLOCKS[0] == 0:
+            many, many_wide = 0, 0
+            for c in range(n):
+                if first[c] <= k and last_end[c] > k - BLOCKS[0]:
+                    active[many] = c
+                    many += 1
+                    if u_max[c] > 0:
+                        wide[many_wide] = c
+                        many_wide += 1
         for b in range(blocks):
             if (cells - 1 - k) % BLOCKS[b] == 0:
-                for c in range(n):
+                for i in range(many):
+                    c = active[i]
                     low, high = max(k - BLOCKS[b] + 1, first_end[c]), min(k, last_end[c])
                     if low > high:
                         continue
@@ -143,7 +157,8 @@ def backward_sets(
                     if b == 0:
                         spread_over(target, finish)
                     follow_block(c, low, target, at, b, after, may, of, begun, top, paid)
-        for c in range(n - 1, -1, -1):
+        for i in range(many - 1, -1, -1):
+            c = active[i]
             if not first[c] <= k <= last[c]:
                 continue
             at = start_at[c] + k - first[c]
@@ -188,8 +203,9 @@ def backward_sets(
                         target[u] = v if v < target[u] else target[u]
             value = min(value, target[sets - 1])
         # Ends of variable columns meet starts in their own cell, whatever the order of columns.
-        for c in range(n):
-            if u_max[c] > 0 and first_end[c] <= k <= last_end[c]:
+        for i in range(many_wide):
+            c = wide[i]
+            if first_end[c] <= k <= last_end[c]:
                 end = end_at[c] + k - first_end[c]
                 here = rest[end : end + 1]
                 follow_block(c, k, here, end, blocks, after, may, of, begun, top, paid)
@@ -227,7 +243,7 @@ def forward_sets(
     start_at, end_at, exempt_at = may.start_at, may.end_at, may.exempt_at
     other, lag, price, tier = links.other, links.lag, links.price, links.tier
     free, free_lag, free_tier = links_free.other, links_free.lag, links_free.tier
-    own, pays, left, right, _ = of
+    own, pays, payer, left, right, _ = of
     rest, rest_free = passed.rest, passed.rest_free
     n = len(u_min)
     cells = reduced.shape[1]
@@ -275,7 +291,7 @@ def forward_sets(
                     end = end_at[o] + min(end, last_end[o]) - first_end[o]
                     paid = price[t]
                     if own[c] | own[o]:
-                        paid -= told(o, c, end, start, own, pays, left, right)
+                        paid -= told(o, c, end, start, own, payer, left, right)
                     if lowest_over[end] + paid + least_follow < most:
                         lessen(come, over[end], paid)
                 if exempt_at[c] >= 0:

@@ -37,7 +37,8 @@ def make_tolls(
             bool(tables.skip[i] < BIG), tables.lag, tables.price, tables.order, tables.hard,
             reach, at, by_start[b], by_end[b],
         )  # fmt: skip
-    return Tolls(own, pays, by_start, by_end, _alike(left, by_start, by_end))
+    payer: IntArray = (1 << np.arange(q)) @ pays.astype(np.int64)
+    return Tolls(own, pays, payer, by_start, by_end, _alike(left, by_start, by_end))
 
 
 def _alike(left: Reduction, by_start: IntArray, by_end: IntArray) -> IntArray:

@@ -30,7 +30,7 @@ def trace_sets(
     start_at, end_at, exempt_at = may.start_at, may.end_at, may.exempt_at
     other, lag, price, tier = after.other, after.lag, after.price, after.tier
     free, free_lag, free_tier = after_free.other, after_free.lag, after_free.tier
-    own, pays, left, right, _ = of
+    own, pays, payer, left, right, _ = of
     begun, rest, rest_free = passed
     n = len(u_min)
     sets = len(finish)
@@ -86,7 +86,7 @@ def trace_sets(
                     begin = max(begin, first[o])
                     start = start_at[o] + begin - first[o]
                     end = end_at[c] + j - first_end[c]
-                    paid = price[t] - told(c, o, end, start, own, pays, left, right)
+                    paid = price[t] - told(c, o, end, start, own, payer, left, right)
                     if begun[start, u] + paid == then:
                         next_c, next_k = o, begin
                         break

@@ -56,15 +56,8 @@ class Bound:
     passes: int
 
 
-def with_orders(place: IntArray, half: IntArray) -> IntArray:
-    """Place scores with the absorbed order prices (`half` may be empty: nothing absorbed)."""
-    if half.size == 0:
-        return place
-    return np.where(place < BIG, place + half.sum(axis=1), BIG)
-
-
 def reduced_place(tables: Tables, base: IntArray, pi: IntArray) -> IntArray:
-    """r(c, k): what `with_orders` gives, minus the multipliers of the items covered."""
+    """r(c, k): place scores with order prices, minus the multipliers of the items covered."""
     return np.where(base < BIG, base - (tables.covers @ pi)[:, None], BIG)
 
 
