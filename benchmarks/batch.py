@@ -6,9 +6,9 @@
     python -m benchmarks.batch where 200       the steps of so many profiles, in one process
 
 Both print rows for the tables in docs/batch.md. Batches run with one worker a core unless
-WORKERS says otherwise, and with ``sweep`` unless ENGINE says otherwise (``greedy`` proves nothing:
-then no least widths are asked for, and what is left is how a batch itself grows). Memory is looked
-at every half second (Linux).
+WORKERS says otherwise, with ``sweep`` unless ENGINE says otherwise (``greedy`` proves nothing:
+then no least widths are asked for, and what is left is how a batch itself grows), and on a grid of
+10 mm unless RESOLUTION says otherwise. Memory is looked at every half second (Linux).
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ def batch(size: str, folder: Path) -> str:
     began = time.perf_counter()
     engine = os.environ.get("ENGINE", "sweep")
     line += ["--engine", engine, "--least-width", "none" if engine == "greedy" else "tight"]
+    grid = os.environ.get("RESOLUTION", "10")
+    line += ["--resolution", grid]
     running = subprocess.Popen([*line, "--workers", workers, "--json"], stdout=subprocess.PIPE)
     parent, all_of_it = 0, 0
     while running.poll() is None:
@@ -72,7 +74,7 @@ def batch(size: str, folder: Path) -> str:
     assert running.stdout is not None
     said = json.loads(running.stdout.read())
     cells = [
-        size, engine, workers, f"{seconds:.0f}", f"{count / seconds:.1f}",
+        size, engine, grid, workers, f"{seconds:.0f}", f"{count / seconds:.1f}",
         f"{1000 * said['worker_seconds'] / count:.0f}", f"{100 * said['proven']:.1f} %",
         f"{parent / 1e6:.0f}", f"{all_of_it / 1e6:.0f}",
     ]  # fmt: skip

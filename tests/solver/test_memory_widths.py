@@ -52,7 +52,9 @@ def test_tolls_of_a_set_are_those_of_its_items(seed: int) -> None:
 
     pays = np.array([[rng.random() < 0.7] for _ in range(items)]).reshape(items, 1)
     left, right = prices(), prices()
-    of = Tolls(np.zeros(1, dtype=np.int64), pays, left, right, np.zeros(1, dtype=np.int64))
+    none = np.zeros(1, dtype=np.int64)
+    payer = (1 << np.arange(items)) @ pays.astype(np.int64)
+    of = Tolls(none, pays, payer, left, right, none)
     both, before, after = (np.empty(1 << items, dtype=np.int64) for _ in range(3))
     both_tolls(0, 0, 0, of, both)
     tolls(items, 0, pays[:, 0], left, 1, before)

@@ -64,7 +64,7 @@ def functions(folder: Path) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 def is_kernel(function: ast.FunctionDef) -> bool:
     return any(
-        isinstance(one, ast.Name) and one.id in ("kernel", "making", "inlined")
+        isinstance(one, ast.Name) and one.id in ("kernel", "merged", "making", "inlined")
         for one in function.decorator_list
     )
 

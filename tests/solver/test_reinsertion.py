@@ -32,9 +32,10 @@ def put_back(found: Reinsertion, c: int, kept: list[int]) -> tuple[int, int] | N
     found.score(kept)
     if not follow_both(found.board, NEXT, FAR):
         return None
-    turn_of(found.board, c, NEXT)
+    sequence = np.array(kept, dtype=np.int64)
+    turn_of(found.board.order, c, sequence, found.board.turn)
     total, at = inserted(found, c, len(kept), FAR)
-    return total + int(crossings(found.board, NEXT)), at
+    return total + int(crossings(found.board.order, sequence)), at
 
 
 def inserted(found: Reinsertion, c: int, size: int, limit: int) -> tuple[int, int]:

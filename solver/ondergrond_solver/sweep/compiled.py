@@ -39,9 +39,6 @@ ONE = cast(int, np.int64(1))
 _KEPT: dict[str, Any] = {"cache": True, "no_cfunc_wrapper": True}
 """Nobody calls kernels from C, so what that takes is not compiled."""
 
-_COUNTED: dict[bool, Any] = {False: {"_nrt": False}, True: {"_nrt": True}}
-"""Whether references to arrays are counted; see `kernel`."""
-
 _lock = Lock()
 _log = logging.getLogger("ondergrond_solver")
 
@@ -90,25 +87,34 @@ def kernel(function: Function) -> Function:
     return kept_in(cache_folder(), function)
 
 
+def merged(function: Function) -> Function:
+    """The same for a kernel that becomes part of the machine code of those that call it: to hand
+    over its arrays would take as long as what it does.
+    """
+    return kept_in(cache_folder(), function, forceinline=True)
+
+
 def making(function: Function) -> Function:
     """The same for a kernel that makes arrays: to work in, for other kernels, or to return."""
-    return kept_in(cache_folder(), function, counted=True)
+    return kept_in(cache_folder(), function, _nrt=True)
 
 
-def kept_in(folder: Path | None, function: Function, counted: bool = False) -> Function:
+def kept_in(folder: Path | None, function: Function, **flags: bool) -> Function:
     """Compile `function` when it is first called and keep it in a folder, if there is one.
 
-    counted: whether references to arrays are, as they must be where it makes one.
+    flags: of numba's; `_nrt` tells whether references to arrays are counted, as they must be where
+    it makes one.
     """
+    told: dict[str, Any] = {"_nrt": False, **flags}
     if folder is None:
-        return cast(Function, numba.njit(**_COUNTED[counted])(function))
+        return cast(Function, numba.njit(**told)(function))
     # numba looks at its setting only here, when it is told to cache.
     with _lock:
         settings: Any = numba.config
         before = settings.CACHE_DIR
         settings.CACHE_DIR = str(folder)
         try:
-            made: Any = numba.njit(**_KEPT, **_COUNTED[counted])(function)
+            made: Any = numba.njit(**_KEPT, **told)(function)
         finally:
             settings.CACHE_DIR = before
     return cast(Function, made)

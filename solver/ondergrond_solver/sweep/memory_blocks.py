@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, inlined, kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel, merged
 from ondergrond_solver.sweep.relaxation_kernels import Links
 from ondergrond_solver.sweep.row_kernels import fill, least_of, lessen
 from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
@@ -43,7 +43,7 @@ class Passed(NamedTuple):
     rest_free: IntArray
 
 
-@inlined
+@merged
 def told(
     a: int,
     c: int,
@@ -69,7 +69,7 @@ def told(
     return paid
 
 
-@kernel
+@merged
 def tolls(
     items: int,
     at: int,
@@ -93,7 +93,7 @@ def tolls(
         toll[u] = toll[u] if toll[u] < BIG // 2 else BIG
 
 
-@kernel
+@merged
 def both_tolls(c: int, start: int, end: int, of: Tolls, toll: IntArray) -> None:
     """toll[u]: what c pays at a start and its end when the items in u follow, and those that do
     not come before; `BIG` where one is impossible.
@@ -109,7 +109,7 @@ def both_tolls(c: int, start: int, end: int, of: Tolls, toll: IntArray) -> None:
         toll[u] = toll[u] if toll[u] < BIG // 2 else BIG
 
 
-@kernel
+@merged
 def double(toll: IntArray, low: int, high: int) -> None:
     """The second half becomes the first and `high`; then the first becomes itself and `low`.
 
@@ -122,7 +122,7 @@ def double(toll: IntArray, low: int, high: int) -> None:
         first[u], second[u] = v + low, v + high
 
 
-@kernel
+@merged
 def follow_block(
     c: int,
     low: int,
@@ -206,7 +206,7 @@ def spread_over(target: IntArray, row: IntArray) -> None:
             target[j, u] = row[u]
 
 
-@kernel
+@merged
 def highest(target: IntArray, top: IntArray) -> None:
     """top[u]: the most of target[:, u]."""
     fill(top, -MUCH)
@@ -216,7 +216,7 @@ def highest(target: IntArray, top: IntArray) -> None:
             top[u] = row[u] if row[u] > top[u] else top[u]
 
 
-@kernel
+@merged
 def any_less(source: IntArray, paid: int, top: IntArray) -> bool:
     """Whether source[u] + paid < top[u] for any u."""
     most = np.int64(-BIG)
@@ -226,14 +226,14 @@ def any_less(source: IntArray, paid: int, top: IntArray) -> bool:
     return bool(most > paid)
 
 
-@kernel
+@merged
 def subtract(target: IntArray, source: IntArray) -> None:
     """target -= source."""
     for i in range(len(target)):
         target[i] -= source[i]
 
 
-@kernel
+@merged
 def most_of(source: IntArray) -> int:
     """The most of `source`."""
     most = np.int64(-BIG)
@@ -242,7 +242,7 @@ def most_of(source: IntArray) -> int:
     return int(most)
 
 
-@kernel
+@merged
 def better_by(
     begun: IntArray,
     at: int,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.compiled import ZERO, merged
 from ondergrond_solver.sweep.memory_blocks import Tolls, tolls
 from ondergrond_solver.sweep.relaxation_kernels import Scored
 from ondergrond_solver.sweep.row_kernels import fill
@@ -43,7 +43,7 @@ def blank_stretches(room: IntArray, sets: int) -> Stretches:
     )
 
 
-@kernel
+@merged
 def keep_row(of: Stretches, at: int, spot: int, count: int, block: int, row: IntArray) -> None:
     """Keep row `spot` of `count`, whose first has the number `at`; they come from the last on."""
     up, down = of.up[at + spot], of.down[at + spot]
@@ -63,7 +63,7 @@ def keep_row(of: Stretches, at: int, spot: int, count: int, block: int, row: Int
                 here[u] = below[u] if below[u] < here[u] else here[u]
 
 
-@kernel
+@merged
 def least_row(of: Stretches, at: int, low: int, high: int, block: int, out: IntArray) -> None:
     """out[u]: the least of rows low..high, which are `block`, or as many as are left at one end."""
     first, second = of.up[at + low], of.down[at + high]
@@ -76,7 +76,7 @@ def least_row(of: Stretches, at: int, low: int, high: int, block: int, out: IntA
         out[u] = first[u] if first[u] < second[u] else second[u]
 
 
-@kernel
+@merged
 def keep_end(
     c: int,
     j: int,
@@ -112,7 +112,7 @@ def keep_end(
         keep_row(into, into.at[c] + count, spot, count, block, toll)
 
 
-@kernel
+@merged
 def ended(
     c: int,
     k: int,
@@ -154,7 +154,7 @@ def ended(
         ending[u] -= begun
 
 
-@kernel
+@merged
 def reach(
     c: int,
     k: int,

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
+from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel, merged
 from ondergrond_solver.sweep.insertion import insertion
 from ondergrond_solver.sweep.row_kernels import copy, mixed
 from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray
@@ -60,7 +60,7 @@ class Board(NamedTuple):
     seed: BitArray
 
 
-@kernel
+@merged
 def drawn(seed: BitArray, many: int) -> int:
     """A number from 0 to `many` - 1."""
     seed[0] = mixed(seed[0])
@@ -68,52 +68,57 @@ def drawn(seed: BitArray, many: int) -> int:
 
 
 @kernel
-def met_by(board: Board, line: int) -> np.uint64:
+def met_by(mask: BitArray, sequence: IntArray) -> np.uint64:
     """The items that a sequence covers, as bits."""
     met = np.uint64(0)
-    for t in range(board.size[line]):
-        met |= board.mask[board.sequences[line, t]]
+    for t in range(len(sequence)):
+        met |= mask[sequence[t]]
     return met
 
 
 @kernel
-def crossings(board: Board, line: int) -> int:
+def crossings(order: IntArray, sequence: IntArray) -> int:
     """The order prices of a sequence."""
     total = ZERO
-    sequence = board.sequences[line]
-    for t in range(board.size[line]):
+    for t in range(len(sequence)):
         for r in range(t):
-            total += board.order[sequence[r], sequence[t]]
+            total += order[sequence[r], sequence[t]]
     return total
 
 
 @kernel
-def turn_of(board: Board, c: int, line: int) -> None:
-    """`turn`: the order prices of column c and a sequence, by the number of columns left of c."""
-    sequence, size, turn = board.sequences[line], board.size[line], board.turn
+def turn_of(order: IntArray, c: int, sequence: IntArray, turn: IntArray) -> None:
+    """turn: the order prices of column c and a sequence, by the number of columns left of c."""
     total = ZERO
-    for t in range(size):
-        total += board.order[c, sequence[t]]
+    for t in range(len(sequence)):
+        total += order[c, sequence[t]]
     turn[0] = total
-    for t in range(size):
-        turn[t + 1] = turn[t] + board.order[sequence[t], c] - board.order[c, sequence[t]]
+    for t in range(len(sequence)):
+        turn[t + 1] = turn[t] + order[sequence[t], c] - order[c, sequence[t]]
 
 
 @kernel
-def take(board: Board, source: int, line: int) -> None:
-    """One line of `sequences` becomes another, with its score."""
-    copy(board.sequences[line], board.sequences[source])
-    board.size[line], board.score[line] = board.size[source], board.score[source]
-
-
-@kernel
-def put_in(board: Board, c: int, at: int, line: int) -> None:
-    """Column c goes into a sequence, behind `at` columns."""
-    sequence = board.sequences[line]
-    for t in range(board.size[line], at, -1):
+def put_in(c: int, at: int, sequence: IntArray) -> None:
+    """Column c goes into a sequence, behind `at` columns; the last one falls out."""
+    for t in range(len(sequence) - 1, at, -1):
         sequence[t] = sequence[t - 1]
     sequence[at] = c
-    board.size[line] += 1
+
+
+@kernel
+def alike(one: IntArray, other: IntArray) -> bool:
+    """Whether two sequences are the same."""
+    same = len(one) == len(other)
+    for t in range(min(len(one), len(other))):
+        same &= one[t] == other[t]
+    return bool(same)
+
+
+@kernel
+def take(source: int, line: int, sequences: IntArray, size: IntArray, score: IntArray) -> None:
+    """One line becomes another."""
+    copy(sequences[line], sequences[source])
+    size[line], score[line] = size[source], score[source]
 
 
 @kernel
@@ -130,10 +135,11 @@ def follow_both(board: Board, line: int, limit: int) -> bool:
 @kernel
 def score_of(board: Board, line: int, constant: int) -> int:
     """The score of the best way through a sequence, which is then in `ways`; or `BIG`."""
-    if not follow(board.ways, board.sequences[line, : board.size[line]], MUCH):
+    sequence = board.sequences[line, : board.size[line]]
+    if not follow(board.ways, sequence, MUCH):
         return BIG
-    met = met_by(board, line)
-    total = paid_by(board.ways) + crossings(board, line) + constant
+    met = met_by(board.mask, sequence)
+    total = paid_by(board.ways) + crossings(board.order, sequence) + constant
     for i in range(len(board.skip)):
         if not met >> np.uint64(i) & np.uint64(1):
             total = min(total + board.skip[i], BIG)
@@ -151,12 +157,14 @@ def filled(board: Board, line: int, limit: int) -> bool:
     for t in range(len(items) - 1, 0, -1):
         other = drawn(board.seed, t + 1)
         items[t], items[other] = items[other], items[t]
-    met = met_by(board, line)
+    size, turn = board.size[line], board.turn
+    sequence = board.sequences[line, :size]
+    met = met_by(board.mask, sequence)
     rest = ZERO
     for i in range(len(items)):
         if not met >> np.uint64(i) & one:
             rest += board.least[i]
-    crossed = crossings(board, line)
+    crossed = crossings(board.order, sequence)
     for x in range(len(items)):
         item = items[x]
         if met >> np.uint64(item) & one:
@@ -174,16 +182,19 @@ def filled(board: Board, line: int, limit: int) -> bool:
             # The other items of a column are worth what they would cost at least.
             others = board.worth[c] - board.least[item]
             top = min(min(room, best), paid + skip) + others
-            turn_of(board, c, line)
-            total, left = insertion(c, board.size[line], board.ways, board.back, board.turn, top)
-            board.told[WORK] += board.size[line]
+            turn_of(board.order, c, sequence, turn)
+            total, left = insertion(c, size, board.ways, board.back, turn, top)
+            board.told[WORK] += size
             if left >= 0:
-                best, column, at, turned = total - others, c, left, board.turn[left]
+                best, column, at, turned = total - others, c, left, turn[left]
         if column >= 0:
             rest -= board.worth[column] - board.least[item]
             met |= board.mask[column]
             crossed += turned
-            put_in(board, column, at, line)
+            size += 1
+            sequence = board.sequences[line, :size]
+            put_in(column, at, sequence)
+            board.size[line] = size
         elif skip >= BIG:
             return False
         else:
@@ -242,29 +253,19 @@ def loosened(board: Board) -> bool:
         return True
     if not follow_both(board, NEXT, MUCH):
         return False
-    turn_of(board, forced, NEXT)
+    turn_of(board.order, forced, board.sequences[NEXT, :kept], board.turn)
     _, left = insertion(forced, kept, board.ways, board.back, board.turn, MUCH)
     if left < 0:
         return False
-    put_in(board, forced, left, NEXT)
-    return True
-
-
-@kernel
-def is_here(board: Board) -> bool:
-    """Whether `NEXT` is `HERE`."""
-    if board.size[NEXT] != board.size[HERE]:
-        return False
-    for t in range(board.size[NEXT]):
-        if board.sequences[NEXT, t] != board.sequences[HERE, t]:
-            return False
+    board.size[NEXT] = kept + 1
+    put_in(forced, left, board.sequences[NEXT, : kept + 1])
     return True
 
 
 @kernel
 def search(board: Board, work: int, first_work: int, idle: int, constant: int, stop: int) -> bool:
     """Search on until it ends (True) or its work has come to `stop`; see `reinsertion`."""
-    told, score = board.told, board.score
+    told, sequences, size, score = board.told, board.sequences, board.size, board.score
     while told[WORK] < stop:
         most = told[BEGUN] + min(work, first_work + 2 * (told[FOUND] - told[BEGUN]))
         if told[WORK] >= most:
@@ -272,20 +273,22 @@ def search(board: Board, work: int, first_work: int, idle: int, constant: int, s
         if told[WORK] - told[CHANGED] > idle:
             told[FROM_NOTHING] = 1 - told[FROM_NOTHING]
             if told[FROM_NOTHING] == 0 or not built(board, HERE, constant):
-                take(board, FIRST, HERE)
+                take(FIRST, HERE, sequences, size, score)
             told[CHANGED] = told[WORK]
         else:
             told[WORK] += 1
             limit = score[HERE] + 1 - constant
-            if not loosened(board) or not filled(board, NEXT, limit) or is_here(board):
+            if not loosened(board) or not filled(board, NEXT, limit):
+                continue
+            if alike(sequences[NEXT, : size[NEXT]], sequences[HERE, : size[HERE]]):
                 continue
             score[NEXT] = score_of(board, NEXT, constant)
             if score[NEXT] > score[HERE]:
                 continue
             if score[NEXT] < score[HERE]:
                 told[CHANGED] = told[WORK]
-            take(board, NEXT, HERE)
+            take(NEXT, HERE, sequences, size, score)
         if score[HERE] < score[BEST]:
-            take(board, HERE, BEST)
+            take(HERE, BEST, sequences, size, score)
             told[FOUND] = told[WORK]
     return False

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel, merged
 from ondergrond_solver.sweep.row_kernels import fill, lessen
 from ondergrond_solver.sweep.tables import BIG
 from ondergrond_solver.sweep.windows import Windows
@@ -179,7 +179,7 @@ def backward_pass(
     return int(value)
 
 
-@kernel
+@merged
 def begin(
     c: int,
     low: int,
@@ -206,7 +206,7 @@ def begin(
     return int(least)
 
 
-@kernel
+@merged
 def after_widths(rest: IntArray, end_place: IntArray, free: int, unit: int) -> int:
     """The least of min(rest, free) + end place + unit price, over all widths."""
     best = np.int64(BIG)

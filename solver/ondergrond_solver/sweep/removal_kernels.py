@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ONE, kernel, making
+from ondergrond_solver.sweep.compiled import ONE, kernel, making, merged
 from ondergrond_solver.sweep.relaxation_kernels import BLOCKS, Backward, Links, Scored
 from ondergrond_solver.sweep.row_kernels import fill, lessen
 from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
@@ -134,7 +134,7 @@ def forward_pass(
                 fill(begun[c, 1 + k :], begun[c, 1 + k])
 
 
-@kernel
+@merged
 def end(
     c: int,
     low: int,

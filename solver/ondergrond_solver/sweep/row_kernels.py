@@ -5,28 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, kernel
+from ondergrond_solver.sweep.compiled import ZERO, kernel, merged
 from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
 
 # Loops over views of arrays are what the compiler turns into vector instructions; indexes that it
 # cannot prove to be positive keep it from doing so.
 
 
-@kernel
+@merged
 def fill(target: IntArray, value: int) -> None:
     """target = value (assigning to a stretch of an array would take a second to compile)."""
     for i in range(len(target)):
         target[i] = value
 
 
-@kernel
+@merged
 def copy(target: IntArray, source: IntArray) -> None:
     """target = source."""
     for i in range(len(target)):
         target[i] = source[i]
 
 
-@kernel
+@merged
 def lessen(target: IntArray, source: IntArray, paid: int) -> None:
     """target = min(target, source + paid), over as many cells as target has."""
     for i in range(len(target)):
@@ -34,14 +34,14 @@ def lessen(target: IntArray, source: IntArray, paid: int) -> None:
         target[i] = v if v < target[i] else target[i]
 
 
-@kernel
+@merged
 def lessen_to(target: IntArray, value: int) -> None:
     """target = min(target, value)."""
     for i in range(len(target)):
         target[i] = value if value < target[i] else target[i]
 
 
-@kernel
+@merged
 def least_of(source: IntArray) -> int:
     """The least of `source`."""
     least = np.int64(BIG)
@@ -50,7 +50,7 @@ def least_of(source: IntArray) -> int:
     return int(least)
 
 
-@kernel
+@merged
 def arrive(
     score: IntArray,
     low: int,
@@ -74,7 +74,7 @@ def arrive(
             lessen_to(out[begin : to_cell + 1], score[size - 1] + price[s])
 
 
-@kernel
+@merged
 def hopeful(out: IntArray, after: IntArray, lead: IntArray, own: int, best: int) -> int:
     """Make `BIG` of what cannot score below `best`; the least of out + after + lead + own.
 
@@ -88,7 +88,7 @@ def hopeful(out: IntArray, after: IntArray, lead: IntArray, own: int, best: int)
     return int(lowest)
 
 
-@kernel
+@merged
 def price_at(distance: int, lag: IntArray, price: IntArray) -> int:
     """The price of a distance: that of the last level that begins before it; `BIG` without one."""
     paid = np.int64(BIG)
@@ -98,7 +98,7 @@ def price_at(distance: int, lag: IntArray, price: IntArray) -> int:
     return int(paid)
 
 
-@kernel
+@merged
 def add_prices(
     end: int, lag: IntArray, price: IntArray, from_cell: int, to_cell: int, out: IntArray
 ) -> None:
@@ -152,7 +152,7 @@ def widen(
             begin[j] = k
 
 
-@kernel
+@merged
 def starts(
     before: int,
     c: int,
@@ -206,7 +206,7 @@ def starts(
         target[i] = v if v < BIG // 2 else BIG
 
 
-@kernel
+@merged
 def add(target: IntArray, source: IntArray) -> None:
     """target += source, but never above `BIG`."""
     for i in range(len(target)):

@@ -190,8 +190,15 @@ def run_over_states(
                         from_cell = stop
                     if from_cell > to_cell:
                         continue
-                while begun[still, at + to_cell] >= spare:
-                    to_cell -= 1
+                # The first cell is hopeful; what is left to come grows from start to start.
+                beyond = to_cell + 1
+                to_cell = from_cell
+                while beyond - to_cell > 1:
+                    middle = (to_cell + beyond) // 2
+                    if begun[still, at + middle] < spare:
+                        to_cell = middle
+                    else:
+                        beyond = middle
                 starts(
                     before, c, from_cell, to_cell, columns[:size], states, pool, place, u_min, lag,
                     near, price, order, free, early, out,

@@ -15,7 +15,7 @@ import numpy as np
 
 from ondergrond_solver.engines.grid import Grid
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
+from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel, merged
 from ondergrond_solver.sweep.row_kernels import copy, fill, lessen, lessen_to, mixed, sort_by
 from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray
 
@@ -120,7 +120,7 @@ def shut_out(
     return int(states[chosen[width], BOUND]) if found >= 2 * width else BIG
 
 
-@kernel
+@merged
 def members_of(state: int, sets: BitArray, columns: IntArray) -> int:
     """Write the columns of a state, in ascending order, to `columns`; their number."""
     count = 0
@@ -137,7 +137,7 @@ def members_of(state: int, sets: BitArray, columns: IntArray) -> int:
     return count
 
 
-@kernel
+@merged
 def keep(
     before: int,
     c: int,

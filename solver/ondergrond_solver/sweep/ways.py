@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ONE, ZERO, inlined, kernel
+from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel, merged
 from ondergrond_solver.sweep.row_kernels import fill, least_of, widen
 from ondergrond_solver.sweep.tables import BIG, MUCH, Cells, Tables
 from ondergrond_solver.sweep.windows import live_cells
@@ -183,14 +183,14 @@ def follow(ways: Ways, sequence: IntArray, limit: int) -> bool:
     return bool(ways.size[0] == size)
 
 
-@kernel
+@merged
 def paid_by(ways: Ways) -> int:
     """What the best way to the end of the sequence pays, order prices left out."""
     size, lowest = ways.size[0], ways.ends.lowest
     return int(ways.ends.score[size - 1, lowest[size - 1, lowest.shape[1] - 1]]) if size else 0
 
 
-@inlined
+@merged
 def dues(
     k: int,
     c: int,
@@ -227,7 +227,7 @@ def dues(
     return total
 
 
-@inlined
+@merged
 def arrival(
     k: int,
     c: int,
