@@ -51,19 +51,21 @@ class Node:
 class Closing:
     """Closes the parts of one solve under the ceiling of its incumbent, `best`.
 
-    seek: seeks a better row in what is left of the columns, where runs alone do not close a part;
-    whether it has the tree begin again. passes: how many were run. cut: where the part that
-    was looked at last should be cut, if it is not closed.
+    passes: how many were run. cut: where the part that was looked at last should be cut, if it is
+    not closed.
     """
 
-    def __init__(self, best: Incumbent, seek: Callable[[Reduction, bool], bool]) -> None:
+    def __init__(self, best: Incumbent) -> None:
         self.best = best
-        self.seek = seek
         self.passes = 0
         self.cut: Cut | None = None
 
-    def closed(self, node: Node, fresh: bool) -> bool:
-        """Raise the bound of a part and look for rows; whether nothing better is left in it."""
+    def closed(self, node: Node, fresh: bool, seek: Callable[[Reduction, bool], bool]) -> bool:
+        """Raise the bound of a part and look for rows; whether nothing better is left in it.
+
+        seek: seeks a better row in what is left of the columns, where runs alone do not close a
+        part; whether it has the tree begin again.
+        """
         left = node.left
         left.lower(self.best.ceiling)
         if fresh:
@@ -86,7 +88,7 @@ class Closing:
             if found.exact and self.settled(found):
                 return True
             wide = width >= _WIDTH or self.best.score is None
-            if wide and not found.exact and self.seek(left, fresh):
+            if wide and not found.exact and seek(left, fresh):
                 return False
             left.lower(self.best.ceiling)
             if self.best.ceiling != ceiling:

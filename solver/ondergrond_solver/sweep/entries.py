@@ -33,7 +33,10 @@ _TUPLES: dict[str, tuple[str, str]] = {
     "Store": ("row_states", "i2 u2 i2 i2 i1 i1 i1 i1 i2 i2 i2"),
     "Ends": ("ways", "i2 i2 i2 i2 i1"),
     "Ways": ("ways", "Line Ends i1 i1 i1 i1 i2"),
-    "Board": ("reinsertion_kernels", "Ways Ways i1 i1 i1 u1 i1 i1 i1 i2 i1 i1 i1 i2 i1 i1 i1 u1"),
+    "Board": (
+        "reinsertion_kernels",
+        "Ways Ways i1 i1 i1 u1 i1 i1 i1 i1 i2 i1 i1 i1 i2 i1 i1 i1 u1",
+    ),
 }
 
 SHARES: tuple[dict[Part, str], ...] = (

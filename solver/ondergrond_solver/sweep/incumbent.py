@@ -94,7 +94,7 @@ class Incumbent:
         """A row by reinsertion of the columns that are left, from the one known or any that stands,
         or from nothing.
         """
-        search = Reinsertion(left.tables, left.tables.place, self.deadline)
+        search = Reinsertion(left.tables, left.tables.place, self.deadline, left.multiplier)
         row = self.row or self.spare
         cells = left.tables.found(row) if row else None
         if cells is None:

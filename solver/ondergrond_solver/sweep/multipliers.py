@@ -38,6 +38,9 @@ LARGEST_MULTIPLIER = 2**50
 _PATIENCE = 4
 _SHORTER = 0.7
 """After so many steps without a better bound they get shorter, by that factor."""
+_NEAR = 4
+"""Steps aim at the target, but never at more than the best bound and a quarter of it: one far above
+what rows score makes them too long to lead anywhere."""
 _INERTIA = 0.4
 _TURNED = 0.3
 """What a direction keeps of the one before, but for one that leads too far from the slope."""
@@ -177,7 +180,7 @@ def _step(state: _State, value: int, count: IntArray, target: int) -> bool:
     turned = steep <= _TURNED * square
     if turned:
         steep = square
-    goal = best[0] + abs(best[0]) // 20 + 1000 if target >= BIG else target
+    goal = min(target, best[0] + abs(best[0]) // _NEAR + 1000)
     length = factor[0] * max(goal - value, 1) / steep
     for i in range(m):
         direction[i] = slope[i] if turned else slope[i] + _INERTIA * direction[i]

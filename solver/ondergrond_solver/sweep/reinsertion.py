@@ -45,14 +45,17 @@ _STARTS = 20
 class Reinsertion:
     """The search, over the columns of `tables`; the numbers it draws are the same every time.
 
-    deadline: of `time.monotonic`.
+    deadline: of `time.monotonic`. value: (m,) what items are thought to cost, as multipliers tell;
+    where None, what they cost at least.
     """
 
-    def __init__(self, tables: Tables, place: IntArray, deadline: float) -> None:
+    def __init__(
+        self, tables: Tables, place: IntArray, deadline: float, value: IntArray | None = None
+    ) -> None:
         self.tables = tables
         self.deadline = deadline
         self.constant = tables.grid.problem.constant
-        self.board = make_board(tables, place)
+        self.board = make_board(tables, place, value)
 
     @property
     def work(self) -> int:
@@ -90,8 +93,11 @@ class Reinsertion:
         return row_of(board.ways)
 
 
-def make_board(tables: Tables, place: IntArray) -> Board:
-    """What a search among the columns of `tables` works in, with starts as in `place`."""
+def make_board(tables: Tables, place: IntArray, value: IntArray | None) -> Board:
+    """What a search among the columns of `tables` works in, with starts as in `place`.
+
+    value: see `Reinsertion`.
+    """
     items = len(tables.skip)
     line = make_line(tables, place, np.arange(tables.columns))
     live = line.last >= 0
@@ -101,6 +107,7 @@ def make_board(tables: Tables, place: IntArray) -> Board:
     least = np.where(covers, share[:, None], BIG).min(axis=0, initial=BIG)
     least = np.minimum(np.minimum(least, tables.skip), BIG // 64)
     item, columns = np.nonzero(covers.T)
+    value = least if value is None else value
     return Board(
         ways=make_ways(line, items),
         back=make_ways(mirrored(line), items),
@@ -110,7 +117,8 @@ def make_board(tables: Tables, place: IntArray) -> Board:
         mask=tables.mask,
         skip=tables.skip,
         least=least,
-        worth=tables.covers @ least,
+        value=value,
+        worth=tables.covers @ value,
         order=np.where(tables.free, 0, tables.order),
         items=np.arange(items),
         turn=np.zeros(items + 1, dtype=np.int64),

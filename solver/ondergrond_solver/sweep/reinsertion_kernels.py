@@ -35,7 +35,7 @@ class Board(NamedTuple):
     ways, back: of the sequence looked at, from both ends. item_at, columns: (m + 1,) where the
     columns of an item begin, (...) those columns. usable: columns that have a place. mask: (n,) the
     items a column covers, as bits. skip, least: (m,) what it costs to skip an item, and what it
-    costs at least. worth: (n,) the sum of the latter over a column. order: (n, n) order prices.
+    costs at least. value: (m,) what it is thought to cost. worth: (n,) the sum of that over a column. order: (n, n) order prices.
     items: (m,) in some order. turn: (m + 1,) see `insertion`. reverse: (m,) to work in. sequences:
     (4, m + 1) with size, score: (4,). told: (5,) see above. seed: (1,) of the numbers drawn.
     """
@@ -48,6 +48,7 @@ class Board(NamedTuple):
     mask: BitArray
     skip: IntArray
     least: IntArray
+    value: IntArray
     worth: IntArray
     order: IntArray
     items: IntArray
@@ -179,8 +180,8 @@ def filled(board: Board, line: int, limit: int) -> bool:
             c = board.columns[y]
             if board.mask[c] & met:
                 continue
-            # The other items of a column are worth what they would cost at least.
-            others = board.worth[c] - board.least[item]
+            # The other items of a column are worth what they are thought to cost.
+            others = board.worth[c] - board.value[item]
             top = min(min(room, best), paid + skip) + others
             turn_of(board.order, c, sequence, turn)
             total, left = insertion(c, size, board.ways, board.back, turn, top)
@@ -188,7 +189,9 @@ def filled(board: Board, line: int, limit: int) -> bool:
             if left >= 0:
                 best, column, at, turned = total - others, c, left, turn[left]
         if column >= 0:
-            rest -= board.worth[column] - board.least[item]
+            for i in range(len(items)):
+                if i != item and board.mask[column] >> np.uint64(i) & one:
+                    rest -= board.least[i]
             met |= board.mask[column]
             crossed += turned
             size += 1

@@ -30,7 +30,8 @@ _END = 40_000
 """Work of reinsertion for a first row, but so much for each pair of items where that is more; for
 a better one than runs found; and for a last one."""
 _NEARER = 0.8
-"""A tree begins again with a row that is less than so many times as far from its bound."""
+"""A tree begins again with a better row that is less than so many times as far from its bound, and
+with a first one that is hardly farther than the tree looks."""
 _EFFORT = 2_000_000
 """States, times columns that may follow each, for which a part counts as one more."""
 
@@ -54,7 +55,7 @@ class TreeSearch:
         priced = not feasibility_only
         self.root = Reduction(make_tables(grid, priced), ENDLESS, priced)
         self.best = Incumbent(grid.problem, deadline, feasibility_only, spare)
-        self.closing = Closing(self.best, self.seek)
+        self.closing = Closing(self.best)
         self.floor = -ENDLESS
         self.open: list[tuple[int, int, Node]] = []
         self.sought: int | None = None  # the score that reinsertion began or ended with
@@ -99,7 +100,7 @@ class TreeSearch:
         while self.open and not self.finished():
             bound, _, node = self.open[0]
             effort = self.best.effort
-            done = bound >= self.best.ceiling or self.closing.closed(node, fresh)
+            done = bound >= self.best.ceiling or self.closing.closed(node, fresh, self.seek)
             # A tree of a single part says no more than that its ceiling was not the right one.
             if not (fresh and (done or self.again)):
                 self.nodes += 1 + (self.best.effort - effort) // _EFFORT
@@ -147,7 +148,7 @@ class TreeSearch:
         if before is None:
             items = len(left.tables.skip)
             best.reinsert(left, max(_BEGIN, _BEGIN_PAIR * items * items))
-            within = best.aim + (_WITHIN - 1) * (best.aim - self.floor)
+            within = best.aim + (best.aim - self.floor) // 2
         else:
             best.reinsert(left, _BETTER)
             within = left.proven + int(_NEARER * (before - left.proven))
