@@ -31,7 +31,7 @@ class Settings:
     preset: str | None = None
     engine: str = "sweep"
     resolution: int = 10
-    nodes: int = 16
+    nodes: int = 20
     least_width: Wanted = "tight"
     confirm: float = 1.0
     seed: int = 0

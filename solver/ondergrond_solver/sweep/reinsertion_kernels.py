@@ -34,10 +34,11 @@ class Board(NamedTuple):
 
     ways, back: of the sequence looked at, from both ends. item_at, columns: (m + 1,) where the
     columns of an item begin, (...) those columns. usable: columns that have a place. mask: (n,) the
-    items a column covers, as bits. skip, least: (m,) what it costs to skip an item, and what it
-    costs at least. value: (m,) what it is thought to cost. worth: (n,) the sum of that over a column. order: (n, n) order prices.
-    items: (m,) in some order. turn: (m + 1,) see `insertion`. reverse: (m,) to work in. sequences:
-    (4, m + 1) with size, score: (4,). told: (5,) see above. seed: (1,) of the numbers drawn.
+    items a column covers, as bits. skip, least, value: (m,) what it costs to skip an item, what it
+    costs at least, and what it is thought to cost. worth: (n,) the sum of the latter over a column.
+    order: (n, n) order prices. items: (m,) in some order. turn: (m + 1,) see `insertion`. reverse:
+    (m,) to work in. sequences: (4, m + 1) with size, score: (4,). told: (5,) see above. seed: (1,)
+    of the numbers drawn.
     """
 
     ways: Ways
