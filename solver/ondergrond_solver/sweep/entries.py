@@ -45,6 +45,15 @@ SHARES: tuple[dict[Part, str], ...] = (
             "i2 i2 i1 i1 i1 u1 u i1 i3 i3 i3 i2 t2 i2 i2 i i1 i1 i1 i1 i1 i1 i1 i2 i1 i1 i1 t2 i2 "
             "i2 i2 i2 i i i i2 t i1 Store i2"
         ),
+        ("standins", "twins"): "Places",
+        ("standins", "_needed"): "Places",
+        ("shapes", "_ordered"): "Places",
+    },
+    {
+        ("reinsertion_kernels", "search"): "Board i i i i i",
+        ("reinsertion_kernels", "filled"): "Board i i",
+        ("reinsertion_kernels", "score_of"): "Board i i",
+        ("ways", "follow"): "Ways i1 i",
     },
     {
         ("memory_kernels", "backward_sets"): (
@@ -68,17 +77,8 @@ SHARES: tuple[dict[Part, str], ...] = (
         ("removal_kernels", "kept_links"): "Links t1 i1 i",
         ("order", "_absorb"): "i2 i1 t2 i1 i2 i2 t2 t2 t i2 i3",
         ("windows", "live_cells"): "i2",
-    },
-    {
         ("fit", "_search"): "i Places i1 Desk i i i2",
         ("fit", "_stands"): "i1 Places i2",
-        ("shapes", "_ordered"): "Places",
-        ("standins", "twins"): "Places",
-        ("standins", "_needed"): "Places",
-        ("ways", "follow"): "Ways i1 i",
-        ("reinsertion_kernels", "search"): "Board i i i i i",
-        ("reinsertion_kernels", "built"): "Board i i",
-        ("reinsertion_kernels", "score_of"): "Board i i",
     },
 )
 """All of them with the types of what they take, in shares of about as much work, kernels that call

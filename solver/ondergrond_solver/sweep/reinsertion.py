@@ -23,7 +23,7 @@ from ondergrond_solver.sweep.reinsertion_kernels import (
     NEXT,
     WORK,
     Board,
-    built,
+    filled,
     score_of,
     search,
 )
@@ -65,7 +65,8 @@ class Reinsertion:
     def first(self) -> Cells | None:
         """A row from nothing; None where no try succeeds."""
         for _ in range(_STARTS):
-            if built(self.board, NEXT, self.constant):
+            self.board.size[NEXT] = 0
+            if filled(self.board, NEXT, BIG) and score_of(self.board, NEXT, self.constant) < BIG:
                 return row_of(self.board.ways)
         return None
 

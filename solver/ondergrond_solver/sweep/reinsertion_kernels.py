@@ -207,16 +207,6 @@ def filled(board: Board, line: int, limit: int) -> bool:
 
 
 @kernel
-def built(board: Board, line: int, constant: int) -> bool:
-    """A sequence from nothing, scored; False where that fails."""
-    board.size[line] = 0
-    if not filled(board, line, MUCH):
-        return False
-    board.score[line] = score_of(board, line, constant)
-    return bool(board.score[line] < BIG)
-
-
-@kernel
 def loosened(board: Board) -> bool:
     """`NEXT` is what stays of `HERE` when columns are taken out, or make place for another one.
 
@@ -276,7 +266,10 @@ def search(board: Board, work: int, first_work: int, idle: int, constant: int, s
             return True
         if told[WORK] - told[CHANGED] > idle:
             told[FROM_NOTHING] = 1 - told[FROM_NOTHING]
-            if told[FROM_NOTHING] == 0 or not built(board, HERE, constant):
+            size[HERE], score[HERE] = 0, BIG
+            if told[FROM_NOTHING] and filled(board, HERE, MUCH):
+                score[HERE] = score_of(board, HERE, constant)
+            if score[HERE] >= BIG:
                 take(FIRST, HERE, sequences, size, score)
             told[CHANGED] = told[WORK]
         else:
