@@ -73,7 +73,7 @@ class BytesType(click.ParamType[int]):
 @click.option(
     "--nodes",
     type=click.IntRange(1),
-    default=16,
+    default=20,
     show_default=True,
     metavar="N",
     help="Parts that sweep may cut a street in for a proof; most streets need no cut.",

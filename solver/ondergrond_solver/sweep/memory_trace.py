@@ -38,7 +38,7 @@ def trace_sets(
     toll = np.empty(sets, dtype=np.int64)
     after_toll = np.empty(sets, dtype=np.int64)
     u = sets - 1
-    c, k = -1, -1
+    c, k = -ONE, -ONE
     length = 0
     if finish[u] != value:
         for a in range(n):
