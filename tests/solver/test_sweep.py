@@ -21,7 +21,8 @@ from ondergrond_solver import (
     solve,
 )
 from ondergrond_solver.engines import auto
-from ondergrond_solver.sweep import closing, incumbent, memory
+from ondergrond_solver.evaluate import evaluate
+from ondergrond_solver.sweep import closing, engine, incumbent, memory
 from ondergrond_solver.sweep.tables import BIG
 from tests.solver.brute import brute_force
 from tests.solver.instances import rack_street, small_problem, tight_street
@@ -267,3 +268,16 @@ def test_a_variable_column_may_end_where_the_next_starts() -> None:
     for number in (777, 20_777):
         drawn = contradictions.drawn(number)
         assert solve(drawn, "sweep").score == solve(drawn, "cpsat").score
+
+
+def test_a_street_too_large_for_a_proof_keeps_the_row_that_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """39 of 10,000 streets of a city had no layout at all, though one was known."""
+    monkeypatch.setattr(engine, "_MOST_BYTES", 0)
+    problem = tight_street(1, 7, 30)
+    found = solve(problem, "sweep")
+    assert found.verdict == "feasible"
+    assert found.bound is None
+    assert found.reason == "sweep would need too much memory"
+    assert found.score == evaluate(problem, found.row)

@@ -61,7 +61,7 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
     if feasibility_only and limits.sweep_nodes == 0:
         return _unknown("sweep reached its limit before it found a row")
     if _bytes(grid, feasibility_only) > _MOST_BYTES:
-        return _unknown("sweep would need too much memory")
+        return _or_known(problem, known, _unknown("sweep would need too much memory"))
     spare = None if known is None else known.row
     tree = TreeSearch(grid, deadline, limits.sweep_nodes, feasibility_only, spare)
     if hint is not None and not feasibility_only:
@@ -69,15 +69,18 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
         if score < tree.best.ceiling:
             tree.best.take(hint, score)
     found = tree.run()
-    if found.verdict == "unknown" and known is not None:
-        # Any row that stands is better than none; as a start it would lead astray, far as it is.
-        return replace(
-            _scored(problem, known),
-            bound=found.bound,
-            reason="sweep reached its limit before the proof",
-            work=found.work,
-        )
-    return found
+    return _or_known(problem, known, found)
+
+
+def _or_known(problem: Problem, known: Solution | None, found: Solution) -> Solution:
+    """What was found, but any row that stands is better than none.
+
+    As a start it would lead astray, far as it is.
+    """
+    if found.verdict != "unknown" or known is None:
+        return found
+    reason = found.reason.replace("before it found a row", "before the proof")
+    return replace(_scored(problem, known), bound=found.bound, reason=reason, work=found.work)
 
 
 def _fitted(grid: Grid, most: int) -> Solution | None:
