@@ -46,4 +46,4 @@ def kernel(function: Function) -> Function:
 
 def making(function: Function) -> Function:
     """The same for a kernel that makes arrays; see the solver's."""
-    return kept_in(folder(), function, _nrt=True)
+    return kept_in(folder(), function, makes=True)

@@ -91,21 +91,22 @@ def merged(function: Function) -> Function:
     """The same for a kernel that becomes part of the machine code of those that call it: to hand
     over its arrays would take as long as what it does.
     """
-    return kept_in(cache_folder(), function, forceinline=True)
+    return kept_in(cache_folder(), function, merges=True)
 
 
 def making(function: Function) -> Function:
     """The same for a kernel that makes arrays: to work in, for other kernels, or to return."""
-    return kept_in(cache_folder(), function, _nrt=True)
+    return kept_in(cache_folder(), function, makes=True)
 
 
-def kept_in(folder: Path | None, function: Function, **flags: bool) -> Function:
+def kept_in(
+    folder: Path | None, function: Function, *, makes: bool = False, merges: bool = False
+) -> Function:
     """Compile `function` when it is first called and keep it in a folder, if there is one.
 
-    flags: of numba's; `_nrt` tells whether references to arrays are counted, as they must be where
-    it makes one.
+    makes, merges: see `making` and `merged`.
     """
-    told: dict[str, Any] = {"_nrt": False, **flags}
+    told: dict[str, Any] = {"_nrt": makes, "forceinline": merges}
     if folder is None:
         return cast(Function, numba.njit(**told)(function))
     # numba looks at its setting only here, when it is told to cache.

@@ -20,10 +20,11 @@ from ondergrond_solver.sweep.compiled import mark_prepared
 from ondergrond_solver.sweep.fit import FOUND, NONE, search
 from ondergrond_solver.sweep.preparing import prepare
 from ondergrond_solver.sweep.shapes import make_shapes
-from ondergrond_solver.sweep.trees import TreeSearch
+from ondergrond_solver.sweep.trees import LIMITED, TreeSearch
 
 _MOST_ITEMS = 63
 _MOST_BYTES = 220_000_000
+_TOO_LARGE = "sweep would need too much memory"
 FIRST_NODES = 8
 """After these, a second or two, another engine may be the quicker one."""
 _FEW_STEPS = 100_000
@@ -61,7 +62,7 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
     if feasibility_only and limits.sweep_nodes == 0:
         return _unknown("sweep reached its limit before it found a row")
     if _bytes(grid, feasibility_only) > _MOST_BYTES:
-        return _or_known(problem, known, _unknown("sweep would need too much memory"))
+        return _or_known(problem, known, _unknown(_TOO_LARGE), _TOO_LARGE)
     spare = None if known is None else known.row
     tree = TreeSearch(grid, deadline, limits.sweep_nodes, feasibility_only, spare)
     if hint is not None and not feasibility_only:
@@ -69,17 +70,16 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
         if score < tree.best.ceiling:
             tree.best.take(hint, score)
     found = tree.run()
-    return _or_known(problem, known, found)
+    return _or_known(problem, known, found, LIMITED)
 
 
-def _or_known(problem: Problem, known: Solution | None, found: Solution) -> Solution:
-    """What was found, but any row that stands is better than none.
+def _or_known(problem: Problem, known: Solution | None, found: Solution, reason: str) -> Solution:
+    """What was found, but any row that stands is better than none; reason: why it is no better.
 
     As a start it would lead astray, far as it is.
     """
     if found.verdict != "unknown" or known is None:
         return found
-    reason = found.reason.replace("before it found a row", "before the proof")
     return replace(_scored(problem, known), bound=found.bound, reason=reason, work=found.work)
 
 

@@ -57,13 +57,11 @@ def insertion(
             ahead, behind = 0, 0
             if p > 0:
                 before = min(k - lag[sequence[p - 1], c, 0], cells - 1)
-                j = lowest[p - 1, before] if before >= 0 else -1
-                ahead = score[p - 1, j] if j >= 0 else BIG
+                ahead = score[p - 1, lowest[p - 1, before]]
             if q > 0:
                 after = cells - 1 - k - low
                 after = min(after - lag_back[reverse[q - 1], c, 0], cells - 1)
-                j = lowest_back[q - 1, after] if after >= 0 else -1
-                behind = score_back[q - 1, j] if j >= 0 else BIG
+                behind = score_back[q - 1, lowest_back[q - 1, after]]
             if ahead + behind + least >= room:
                 continue
             most = min(room - behind - least, BIG)

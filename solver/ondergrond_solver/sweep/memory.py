@@ -71,9 +71,8 @@ class Memory:
         own: IntArray = tables.covers[:, list(items)] @ (1 << np.arange(len(items)))
         self.plain: BoolArray = (own[:, None] | own) == 0
         self.tolls = make_tolls(left, items, own, self.size, self.reach)
-        self.base, absorbed, least = self._absorbed()
+        self.base, absorbed, self.certain = self._orders()
         self.spare = self._spare(absorbed)
-        self.certain = self._certain(absorbed, least)
         sets = 1 << len(items)
         self.passed = Passed(
             begun=np.empty((self.windows.starts, sets), dtype=np.int64),
@@ -86,32 +85,31 @@ class Memory:
         self.multiplier: IntArray = left.multiplier
         self._told: Passed | None = None
 
-    @property
-    def _absorbs(self) -> BoolArray:
-        """(n, m) who takes part in the order prices that place scores hold: neither does a column
-        with a remembered item, nor does anyone for a remembered item.
-        """
-        takes = np.repeat((self.tolls.own == 0)[:, None], len(self.left.tables.skip), axis=1)
-        takes[:, list(self.items)] = False
-        return takes
-
-    def _absorbed(self) -> tuple[IntArray, IntArray, IntArray]:
+    def _orders(self) -> tuple[IntArray, IntArray, IntArray]:
         """Place scores with the order prices of pairs without remembered items; (n, n) the most
-        that a column absorbs of another; (n, m) the least that it does of an item.
+        that a column absorbs of another; and `certain`, see the class.
         """
-        tables, place = self.left.tables, self.left.place
+        tables, tolls, place = self.left.tables, self.tolls, self.left.place
         n, m = tables.covers.shape
+        absorbed, certain = np.zeros((n, n), dtype=np.int64), np.zeros((n, m), dtype=np.int64)
         if not self.left.priced:
-            return place.copy(), np.zeros((n, n), np.int64), np.zeros((n, m), np.int64)
-        mixed: BoolArray = np.any(tables.covers[self.tolls.own > 0], axis=0)
+            return place.copy(), absorbed, certain
+        # Neither does a column with a remembered item absorb, nor anyone for such an item.
+        absorbs = np.repeat((tolls.own == 0)[:, None], m, axis=1)
+        absorbs[:, list(self.items)] = False
+        mixed: BoolArray = np.any(tables.covers[tolls.own > 0], axis=0)
+        half = self.left.half()  # may find cells dead
+        first, last = live_cells(place)
         base, most = np.empty_like(place), np.zeros((n, m), dtype=np.int64)
         least = np.full((n, m), BIG, dtype=np.int64)
-        absorbed_by(
-            self.left.half(), place, *live_cells(place), self._absorbs, mixed, base, most, least
-        )
-        absorbed = np.empty((n, n), dtype=np.int64)
+        absorbed_by(half, place, first, last, absorbs, mixed, base, most, least)
         summed(most, tables.mask, absorbed)
-        return base, absorbed, least
+        certain_prices(
+            tables.order, absorbed, self.size, tolls.own, tolls.pays,
+            tables.exclusive | (self.hard >= tables.cells), tables.free, tables.mask, tables.skip,
+            last, absorbs, least, certain,
+        )  # fmt: skip
+        return base, absorbed, certain
 
     def _spare(self, absorbed: IntArray) -> IntArray:
         """(n, n) what neighbours pay for their order beyond what is absorbed; tolls come off later.
@@ -138,18 +136,6 @@ class Memory:
         at = (links.other, own) if backwards else (own, links.other)
         price: IntArray = links.price + spare[at]
         return price
-
-    def _certain(self, absorbed: IntArray, least: IntArray) -> IntArray:
-        """See the class."""
-        tables = self.left.tables
-        certain = np.zeros(tables.covers.shape, dtype=np.int64)
-        if self.left.priced:
-            certain_prices(
-                tables.order, absorbed, self.size, self.tolls.own, self.tolls.pays,
-                tables.exclusive | (self.hard >= tables.cells), tables.free, tables.mask,
-                tables.skip, live_cells(self.left.place)[1], self._absorbs, least, certain,
-            )  # fmt: skip
-        return certain
 
     def run(self, multiplier: IntArray) -> tuple[int, IntArray]:
         """A backward pass: a bound on every row, and a relaxed row that attains it.

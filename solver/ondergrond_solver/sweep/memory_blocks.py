@@ -18,9 +18,8 @@ class Tolls(NamedTuple):
     """Who pays for which remembered item, and how much; see `memory`.
 
     own: (n,) the remembered items a column covers, as bits. pays: (q, n), and payer: (n,) the same
-    as bits. left, right: (q, starts)
-    and (q, ends), by the numbering of `windows`. alike: (starts,) a number for each stretch of
-    starts of a column of fixed width that pay the same.
+    as bits. left, right: (q, starts) and (q, ends), by the numbering of `windows`. alike: (starts,)
+    a number for each stretch of starts of a column of fixed width that pay the same.
     """
 
     own: IntArray

@@ -289,9 +289,7 @@ def forward_sets(
                     if end < first_end[o]:
                         continue
                     end = end_at[o] + min(end, last_end[o]) - first_end[o]
-                    paid = price[t]
-                    if own[c] | own[o]:
-                        paid -= told(o, c, end, start, own, payer, left, right)
+                    paid = price[t] - told(o, c, end, start, own, payer, left, right)
                     if lowest_over[end] + paid + least_follow < most:
                         lessen(come, over[end], paid)
                 if exempt_at[c] >= 0:

@@ -28,11 +28,10 @@ from ondergrond_solver.sweep.removal_kernels import removed
 from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables, without
 from ondergrond_solver.sweep.windows import live_cells, make_windows
 
-CHEAP = 40_000
-DEAR = 400_000
+_DEAR = 400_000
 _MOST_THINNING = 5
 """Multipliers are sought on a grid thinned until links times live cells per column are about as
-many as one of the first two, but by no more than the third: on coarser grids they lead astray."""
+many as the first, but by no more than the second: on coarser grids they lead astray."""
 
 
 class Reduction:
@@ -116,14 +115,14 @@ class Reduction:
         """A row that scores `ceiling` is known: only better ones are looked for."""
         self.ceiling = min(self.ceiling, ceiling)
 
-    def raise_bound(self, target: int | None, passes: int, most: int = DEAR) -> None:
+    def raise_bound(self, target: int | None, passes: int) -> None:
         """Multiplier steps, on a thinned grid where a full pass is dear."""
         work = len(self.network.after.lag) * self.live // max(1, self.tables.columns)
-        if work <= most:
+        if work <= _DEAR:
             found = improved(self.tables, self.network, self.base, self.multiplier, target, passes)
             self._accept(found, found.passes)
             return
-        factor = min(_MOST_THINNING, 1 + work // most)
+        factor = min(_MOST_THINNING, 1 + work // _DEAR)
         thin, base, linked = thinned(self.tables, self.base, self.linked, factor)
         network = make_network(thin, linked, base)
         found = improved(thin, network, base, self.multiplier, target, passes)

@@ -90,7 +90,7 @@ class Reinsertion:
             stop = self.work + _LOOK
             if search(board, work, _FIRST_WORK, _IDLE, self.constant, stop):
                 break
-        self.score(board.sequences[BEST, : board.size[BEST]].tolist())
+        score_of(board, BEST, self.constant)
         return row_of(board.ways)
 
 

@@ -17,6 +17,8 @@ from ondergrond_solver.sweep.incumbent import ENDLESS, Incumbent
 from ondergrond_solver.sweep.reduction import Reduction
 from ondergrond_solver.sweep.tables import make_tables
 
+LIMITED = "sweep reached its limit before the proof"
+
 _AIM = 50
 _RISE = 2
 _FARTHEST = 1_000
@@ -198,7 +200,6 @@ class TreeSearch:
                 work=work,
             )
         optimal = proven and not self.best.any_row
-        limited = "sweep reached its limit before the proof"
         return Solution(
             "optimal" if optimal else "feasible",
             score=best.score,
@@ -207,6 +208,6 @@ class TreeSearch:
             skipped=skipped_items(best.problem, best.row),
             engine="sweep",
             established_by=("sweep",) if optimal else (),
-            reason="" if optimal or self.best.any_row else limited,
+            reason="" if optimal or self.best.any_row else LIMITED,
             work=work,
         )

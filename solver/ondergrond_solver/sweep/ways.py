@@ -297,9 +297,8 @@ def _follow(
         for k in range(begins, line.last[c] + 1):
             room = top - place[c, k]
             if t > 0:
-                before = min(k - lag[tail, c, 0], cells - 1)
-                j = lowest[t - 1, before] if before >= 0 else -1
-                if j < 0 or scores[t - 1, j] >= room:
+                j = lowest[t - 1, min(k - lag[tail, c, 0], cells - 1)]
+                if scores[t - 1, j] >= room:
                     continue
             paid, end = arrival(
                 k, c, t, room, sequence, lag, price, levels, widest, scores, befores, lowest
