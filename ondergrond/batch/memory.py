@@ -1,7 +1,8 @@
-"""How much memory a process takes, on Linux, macOS and Windows, without a library."""
+"""How much memory a process takes, on Linux, macOS and Windows, and giving back what it can."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -25,10 +26,20 @@ def resident(pid: int) -> int | None:
         return None
 
 
+def give_back() -> None:
+    """Give the system what the allocator keeps of memory that is free; glibc alone keeps much.
+
+    After a large street that is a hundred MB, a good part of what a worker takes.
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
+
+
 def _windows(pid: int) -> int | None:
     """``GetProcessMemoryInfo`` of psapi: WorkingSetSize."""
     assert sys.platform == "win32"
-    import ctypes
     from ctypes import wintypes
 
     class Counters(ctypes.Structure):

@@ -12,12 +12,17 @@ import queue
 import signal
 import sys
 import threading
+import time
 from typing import Any, BinaryIO
 
 from ondergrond.batch import wire
+from ondergrond.batch.memory import give_back
 
 READY = "ready"
 """Said once, when everything is imported and tasks can begin."""
+
+_LONG = 0.5
+"""Seconds for a profile, after which it is likely to have taken much memory."""
 
 
 def main() -> None:
@@ -35,7 +40,10 @@ def main() -> None:
     try:
         wire.send(out, READY)
         while True:
-            wire.send(out, run_task(inbox.get(), settings))
+            task, began = inbox.get(), time.monotonic()
+            wire.send(out, run_task(task, settings))
+            if time.monotonic() - began > _LONG:
+                give_back()
     except OSError:
         os._exit(0)  # the parent is gone
 

@@ -19,7 +19,9 @@ from ondergrond_solver.solution import Limits, Row, Solution
 from ondergrond_solver.sweep.compiled import mark_prepared
 from ondergrond_solver.sweep.fit import FOUND, NONE, search
 from ondergrond_solver.sweep.preparing import prepare
+from ondergrond_solver.sweep.reinsertion import Reinsertion
 from ondergrond_solver.sweep.shapes import make_shapes
+from ondergrond_solver.sweep.tables import BIG, make_tables
 from ondergrond_solver.sweep.trees import LIMITED, TreeSearch
 
 _MOST_ITEMS = 63
@@ -27,6 +29,8 @@ _MOST_BYTES = 220_000_000
 _TOO_LARGE = "sweep would need too much memory"
 FIRST_NODES = 8
 """After these, a second or two, another engine may be the quicker one."""
+_ALONE = 100_000
+"""Work of reinsertion where nothing else is done; most searches end well before it."""
 _FEW_STEPS = 100_000
 """Rows tried to see whether any stands, before prices. Where there is room a dozen are enough;
 where there is none, no price will find it."""
@@ -61,26 +65,41 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
         return _scored(problem, known)
     if feasibility_only and limits.sweep_nodes == 0:
         return _unknown("sweep reached its limit before it found a row")
-    if _bytes(grid, feasibility_only) > _MOST_BYTES:
-        return _or_known(problem, known, _unknown(_TOO_LARGE), _TOO_LARGE)
     spare = None if known is None else known.row
+    if _bytes(grid, feasibility_only) > _MOST_BYTES:
+        return _too_large(grid, deadline, hint or spare, feasibility_only)
     tree = TreeSearch(grid, deadline, limits.sweep_nodes, feasibility_only, spare)
     if hint is not None and not feasibility_only:
         score = evaluate(problem, hint)
         if score < tree.best.ceiling:
             tree.best.take(hint, score)
     found = tree.run()
-    return _or_known(problem, known, found, LIMITED)
-
-
-def _or_known(problem: Problem, known: Solution | None, found: Solution, reason: str) -> Solution:
-    """What was found, but any row that stands is better than none; reason: why it is no better.
-
-    As a start it would lead astray, far as it is.
-    """
     if found.verdict != "unknown" or known is None:
         return found
-    return replace(_scored(problem, known), bound=found.bound, reason=reason, work=found.work)
+    # Any row that stands is better than none; as a start it would have led astray, far as it is.
+    return replace(_scored(problem, known), bound=found.bound, reason=LIMITED, work=found.work)
+
+
+def _too_large(grid: Grid, deadline: float, row: Row | None, any_row: bool) -> Solution:
+    """What reinsertion makes of a row that stands, or of nothing; it needs no large arrays.
+
+    There is no bound. any_row: prices do not count, and no row is known.
+    """
+    columns, work = len(grid.columns), 0
+    if not any_row and columns * columns * _bytes_per_pair(grid) <= _MOST_BYTES:
+        tables = make_tables(grid)
+        search = Reinsertion(tables, tables.place, deadline)
+        cells = search.first() if row is None else tables.found(row)
+        if cells is not None:
+            better, in_order = tables.laid(search.improved(cells, _ALONE))
+            if tables.score(in_order) < BIG:  # exempt columns may have come to lie the other way
+                row = better
+        work = search.work
+    if row is None:
+        return _unknown(_TOO_LARGE)
+    told = {"sweep columns followed": float(work)}
+    found = Solution("feasible", row=row, engine="sweep", reason=_TOO_LARGE, work=told)
+    return _scored(grid.problem, found)
 
 
 def _fitted(grid: Grid, most: int) -> Solution | None:
@@ -107,8 +126,12 @@ def _bytes(grid: Grid, feasibility_only: bool) -> int:
     """About what the largest arrays take."""
     n, cells = len(grid.columns), grid.size + 1
     per_cell = 14 + (0 if feasibility_only else len(grid.problem.items))
-    per_pair = 3 * int(grid.problem.pairs.step_price.shape[2]) + 8
-    return 8 * (n * cells * per_cell + n * n * per_pair)
+    return n * (8 * cells * per_cell + n * _bytes_per_pair(grid))
+
+
+def _bytes_per_pair(grid: Grid) -> int:
+    """Of columns."""
+    return 8 * (3 * int(grid.problem.pairs.step_price.shape[2]) + 8)
 
 
 def _unknown(reason: str) -> Solution:

@@ -29,9 +29,9 @@ COUNT, USED, CUT, LOWEST = range(4)
 
 TABLE = 1 << 16
 
-_MOST_CELLS = 12_000_000
+_MOST_CELLS = 6_000_000
 _MOST_STATES = 400_000
-"""Cells and states kept of one run: at most 96 MB, and as much again; most runs use little."""
+"""Cells and states kept of one run: at most 48 MB, and as much again; most runs use little."""
 
 
 class Store(NamedTuple):
