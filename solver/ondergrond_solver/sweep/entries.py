@@ -25,6 +25,8 @@ _TUPLES: dict[str, tuple[str, str]] = {
     "Windows": ("windows", "i1 i1 i1 i1 i1 i1 i1 i i i"),
     "Tolls": ("memory_blocks", "i1 t2 i1 i2 i2 i1"),
     "Stretches": ("memory_widths", "i1 i2 i2"),
+    "Pairs": ("row_problem", "i3 i3 i3 i2 t2 i2 i2 i"),
+    "Covering": ("row_problem", "u1 i1 u i1 i1 i2 i1 i"),
     "Passed": ("memory_blocks", "i2 i2 i2"),
     "_State": ("multipliers", "i1 i1 t1 f1 f1 i1 i1 f1"),
     "Places": ("shapes", "u1 i1 i1 i2 t2 i1 i2 i1 i2 i1"),
@@ -42,8 +44,7 @@ _TUPLES: dict[str, tuple[str, str]] = {
 SHARES: tuple[dict[Part, str], ...] = (
     {
         ("row_run", "run_over_states"): (
-            "i2 i2 i1 i1 i1 u1 u i1 i3 i3 i3 i2 t2 i2 i2 i i1 i1 i1 i1 i1 i1 i1 i2 i1 i1 i1 t2 i2 "
-            "i2 i2 i2 i i i i2 t i1 Store i2"
+            "Scored Windows Pairs Covering Tolls Passed i i i2 t Store i2"
         ),
         ("standins", "twins"): "Places",
         ("standins", "_needed"): "Places",

@@ -1,12 +1,12 @@
-"""The kernels of `row_run`: scores of a state followed by a column, and arrays that grow."""
+"""Loops over cells that kernels share: sums, minima, gap prices and widths."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ondergrond_solver.problem import IntArray
-from ondergrond_solver.sweep.compiled import ZERO, kernel, merged
-from ondergrond_solver.sweep.tables import BIG, MUCH, BoolArray
+from ondergrond_solver.sweep.compiled import kernel, merged
+from ondergrond_solver.sweep.tables import BIG, MUCH
 
 # Loops over views of arrays are what the compiler turns into vector instructions; indexes that it
 # cannot prove to be positive keep it from doing so.
@@ -150,60 +150,6 @@ def widen(
             k = queue[head]
             out[j] = start[k] + unit * (j - k - low) + end_place[j]
             begin[j] = k
-
-
-@merged
-def starts(
-    before: int,
-    c: int,
-    from_cell: int,
-    to_cell: int,
-    columns: IntArray,
-    states: IntArray,
-    pool: IntArray,
-    place: IntArray,
-    u_min: IntArray,
-    lag: IntArray,
-    near: IntArray,
-    price: IntArray,
-    order: IntArray,
-    free: BoolArray,
-    early: IntArray,
-    out: IntArray,
-) -> None:
-    """out[k]: the least score of a row of state `before` followed by column c starting at k.
-
-    columns: those of the state, in ascending order; -1 before the first column.
-    """
-    paid = np.int64(0)
-    if before < 0:
-        fill(out[from_cell : to_cell + 1], ZERO)
-    else:
-        # Fields of `row_states`: last, low, size, at.
-        tail, low = states[before, 0], states[before, 1]
-        size, at = states[before, 2], states[before, 3]
-        score = pool[at : at + size]
-        if free[tail, c]:
-            shift = 0 if tail < c else 1
-            if u_min[tail] > 0:
-                shift = -place.shape[1]
-            for k in range(from_cell, to_cell + 1):
-                cell = min(k - shift - low, size - 1)
-                out[k] = score[cell] if cell >= 0 else BIG
-        else:
-            arrive(score, low, near[tail, c], price[tail, c], from_cell, to_cell, out)
-        for t in range(len(columns)):
-            r = columns[t]
-            if not free[r, c]:
-                paid += order[r, c]
-                if r != tail:
-                    add_prices(early[before, t], lag[r, c], price[r, c], from_cell, to_cell, out)
-    target = out[from_cell : to_cell + 1]
-    source = place[c, from_cell : to_cell + 1]
-    for i in range(len(target)):
-        # A sum with BIG in it stays BIG.
-        v = min(target[i], BIG) + source[i] + paid
-        target[i] = v if v < BIG // 2 else BIG
 
 
 @merged

@@ -6,7 +6,10 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel
-from ondergrond_solver.sweep.row_kernels import add, fill, hopeful, lessen, starts, widen
+from ondergrond_solver.sweep.memory_blocks import Passed, Tolls
+from ondergrond_solver.sweep.relaxation_kernels import Scored
+from ondergrond_solver.sweep.row_kernels import add, fill, hopeful, lessen, widen
+from ondergrond_solver.sweep.row_problem import Covering, Pairs
 from ondergrond_solver.sweep.row_states import (
     AT,
     BOUND,
@@ -23,9 +26,11 @@ from ondergrond_solver.sweep.row_states import (
     members_of,
     ranked,
     shut_out,
+    starts,
 )
 from ondergrond_solver.sweep.row_trace import trace
-from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray, BoolArray
+from ondergrond_solver.sweep.tables import BIG, MUCH
+from ondergrond_solver.sweep.windows import Windows
 
 _BLOCK = 16
 """Cells that are dismissed at once."""
@@ -36,52 +41,29 @@ doubled, it is asked which are good enough for more to be looked at."""
 
 @kernel
 def run_over_states(
-    place: IntArray,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
-    mask: BitArray,
-    must: np.uint64,
-    skip: IntArray,
-    lag: IntArray,
-    near: IntArray,
-    price: IntArray,
-    order: IntArray,
-    free: BoolArray,
-    hard: IntArray,
-    nearest: IntArray,
-    longest: int,
-    first: IntArray,
-    last: IntArray,
-    first_end: IntArray,
-    last_end: IntArray,
-    start_at: IntArray,
-    end_at: IntArray,
-    exempt_at: IntArray,
-    certain: IntArray,
-    multiplier: IntArray,
-    remembered: IntArray,
-    bit: IntArray,
-    pays: BoolArray,
-    toll: IntArray,
-    begun: IntArray,
-    rest: IntArray,
-    rest_free: IntArray,
-    constant: int,
+    scores: Scored,
+    windows: Windows,
+    pairs: Pairs,
+    covering: Covering,
+    tolls: Tolls,
+    passed: Passed,
     limit: int,
     width: int,
     bands: IntArray,
     banded: bool,
-    amount: IntArray,
     store: Store,
     row: IntArray,
 ) -> tuple[int, int, int, int, int, bool]:
-    """See `rows.best_row`; returns value, bound, columns of the row, states, crowd, any cut.
-
-    amount: (n,) the items a column covers.
-    """
-    states, sets, early, band, pool, table, bucket, told, ranks, by_cell, by_item = store
+    """See `rows.best_row`; returns value, bound, columns of the row, states, crowd, any cut."""
+    place, end_place, u_min, u_max, unit = scores
+    first, last, first_end, last_end, start_at, end_at, exempt_at, _, _, _ = windows
+    mask, amount, must, skip, bit, certain, multiplier, constant = covering
+    free, hard, nearest = pairs.free, pairs.hard, pairs.nearest
+    remembered, pays, toll = tolls.own, tolls.pays, tolls.right
+    begun, rest, rest_free = passed
+    states, early, band, pool = store.states, store.early, store.band, store.pool
+    table, bucket, told, ranks = store.table, store.bucket, store.told, store.ranks
+    by_cell, by_item = store.by_cell, store.by_item
     n, cells = place.shape
     items = len(skip)
     one = np.uint64(1)
@@ -140,7 +122,7 @@ def run_over_states(
                             total += skip[i]
                     if total < best:
                         best, best_state = int(total), before
-            size = members_of(before, sets, columns)
+            size = members_of(before, store.sets, columns)
             # What is left to come, apart from the column that follows.
             base = all_items
             still = 0  # Remembered items that are open.
@@ -199,10 +181,7 @@ def run_over_states(
                         to_cell = middle
                     else:
                         beyond = middle
-                starts(
-                    before, c, from_cell, to_cell, columns[:size], states, pool, place, u_min, lag,
-                    near, price, order, free, early, out,
-                )  # fmt: skip
+                starts(before, c, from_cell, to_cell, columns[:size], store, scores, pairs, out)
                 both = covered | mask[c]
                 open_bits = still & ~remembered[c]
                 low, high = from_cell, to_cell
@@ -284,14 +263,13 @@ def run_over_states(
                         at = t if t < spot else t + 1
                         ended[at], within[at] = early[before, t], band[before, t]
                         # What ended too long ago for any price is all the same.
-                        if banded and ended[at] + longest < begin - u_max[c]:
-                            ended[at], within[at] = -longest - cells, -1
+                        if banded and ended[at] + pairs.longest < begin - u_max[c]:
+                            ended[at], within[at] = -pairs.longest - cells, -1
                     ended[spot], within[spot] = begin, bands[c, begin]
                     amount_before = told[COUNT]
                     keep(
                         before, c, int(both), covers_now, begin, end, bound, source,
-                        ended[: size + 1], within[: size + 1], states, sets, early, band, pool,
-                        table, bucket, told,
+                        ended[: size + 1], within[: size + 1], store,
                     )  # fmt: skip
                     many[covers_now] += told[COUNT] - amount_before
                     if many[covers_now] >= review[covers_now]:
@@ -301,8 +279,5 @@ def run_over_states(
     bound = min(told[LOWEST], best)
     length = 0
     if best_state >= 0:
-        length = trace(
-            best_state, told[COUNT], sets, states, pool, place, end_place, u_min, u_max, unit, lag,
-            near, price, order, free, early, band, first, last, row, out, columns,
-        )  # fmt: skip
+        length = trace(best_state, scores, windows, pairs, store, row, out, columns)
     return best, bound, length, kept, crowd, told[CUT] > 0 and told[LOWEST] < best

@@ -16,7 +16,18 @@ import numpy as np
 from ondergrond_solver.engines.grid import Grid
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel, merged
-from ondergrond_solver.sweep.row_kernels import copy, fill, lessen, lessen_to, mixed, sort_by
+from ondergrond_solver.sweep.relaxation_kernels import Scored
+from ondergrond_solver.sweep.row_kernels import (
+    add_prices,
+    arrive,
+    copy,
+    fill,
+    lessen,
+    lessen_to,
+    mixed,
+    sort_by,
+)
+from ondergrond_solver.sweep.row_problem import Pairs
 from ondergrond_solver.sweep.tables import BIG, MUCH, BitArray
 
 LAST, LOW, SIZE, AT, BOUND, MET, NEXT, CHAIN = range(8)
@@ -138,6 +149,53 @@ def members_of(state: int, sets: BitArray, columns: IntArray) -> int:
 
 
 @merged
+def starts(
+    before: int,
+    c: int,
+    from_cell: int,
+    to_cell: int,
+    columns: IntArray,
+    store: Store,
+    scores: Scored,
+    pairs: Pairs,
+    out: IntArray,
+) -> None:
+    """out[k]: the least score of a row of state `before` followed by column c starting at k.
+
+    columns: those of the state, in ascending order; -1 before the first column.
+    """
+    states, free = store.states, pairs.free
+    paid = np.int64(0)
+    if before < 0:
+        fill(out[from_cell : to_cell + 1], ZERO)
+    else:
+        tail, low, size = states[before, LAST], states[before, LOW], states[before, SIZE]
+        score = store.pool[states[before, AT] : states[before, AT] + size]
+        if free[tail, c]:
+            shift = 0 if tail < c else 1
+            if scores.u_min[tail] > 0:
+                shift = -scores.place.shape[1]
+            for k in range(from_cell, to_cell + 1):
+                cell = min(k - shift - low, size - 1)
+                out[k] = score[cell] if cell >= 0 else BIG
+        else:
+            arrive(score, low, pairs.near[tail, c], pairs.price[tail, c], from_cell, to_cell, out)
+        for t in range(len(columns)):
+            r = columns[t]
+            if not free[r, c]:
+                paid += pairs.order[r, c]
+                if r != tail:
+                    end = store.early[before, t]
+                    add_prices(end, pairs.lag[r, c], pairs.price[r, c], from_cell, to_cell, out)
+    target = out[from_cell : to_cell + 1]
+    source = scores.place[c, from_cell : to_cell + 1]
+    for i in range(len(target)):
+        # A sum with BIG in it stays BIG.
+        v = min(target[i], BIG) + source[i] + paid
+        target[i] = v if v < BIG // 2 else BIG
+
+
+@merged
 def keep(
     before: int,
     c: int,
@@ -149,20 +207,14 @@ def keep(
     score: IntArray,
     ended: IntArray,
     within: IntArray,
-    states: IntArray,
-    sets: BitArray,
-    early: IntArray,
-    band: IntArray,
-    pool: IntArray,
-    table: IntArray,
-    bucket: IntArray,
-    told: IntArray,
+    store: Store,
 ) -> None:
     """Add the state `before` with column c, or merge it with one of the same set, bands and last.
 
     score: (w,) prefix minima, of which the cells begin..end count; beyond they go on as they end.
     ended, within: (size,) the earliest end of each of its columns, and its band.
     """
+    states, sets, early, band, pool, table, bucket, told, _, _, _ = store
     words = sets.shape[1]
     one = np.uint64(1)
     spot = told[COUNT]

@@ -6,9 +6,12 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ONE, kernel
-from ondergrond_solver.sweep.row_kernels import price_at, starts
-from ondergrond_solver.sweep.row_states import AT, LAST, LOW, SIZE, members_of
-from ondergrond_solver.sweep.tables import BIG, BitArray, BoolArray
+from ondergrond_solver.sweep.relaxation_kernels import Scored
+from ondergrond_solver.sweep.row_kernels import price_at
+from ondergrond_solver.sweep.row_problem import Pairs
+from ondergrond_solver.sweep.row_states import AT, COUNT, LAST, LOW, SIZE, Store, members_of, starts
+from ondergrond_solver.sweep.tables import BIG, BitArray
+from ondergrond_solver.sweep.windows import Windows
 
 
 @kernel
@@ -26,24 +29,10 @@ def is_before(before: int, state: int, c: int, sets: BitArray) -> bool:
 @kernel
 def trace(
     state: int,
-    count: int,
-    sets: BitArray,
-    states: IntArray,
-    pool: IntArray,
-    place: IntArray,
-    end_place: IntArray,
-    u_min: IntArray,
-    u_max: IntArray,
-    unit: IntArray,
-    lag: IntArray,
-    near: IntArray,
-    price: IntArray,
-    order: IntArray,
-    free: BoolArray,
-    early: IntArray,
-    band: IntArray,
-    first: IntArray,
-    last: IntArray,
+    scores: Scored,
+    windows: Windows,
+    pairs: Pairs,
+    store: Store,
     row: IntArray,
     out: IntArray,
     columns: IntArray,
@@ -52,6 +41,11 @@ def trace(
 
     out, columns: by cell and by item, to work in.
     """
+    place, end_place, u_min, u_max, unit = scores
+    first, last = windows.first, windows.last
+    near, price, free = pairs.near, pairs.price, pairs.free
+    states, sets, band, pool = store.states, store.sets, store.band, store.pool
+    count = store.told[COUNT]
     cells = place.shape[1]
     length = 0
     wanted = pool[states[state, AT] + states[state, SIZE] - 1]
@@ -80,10 +74,7 @@ def trace(
                 alike &= at_state < 0 or band[before, t] == at_state
             if not alike:
                 continue
-            starts(
-                before, c, lo, hi, columns[:size], states, pool, place, u_min, lag, near, price,
-                order, free, early, out,
-            )  # fmt: skip
+            starts(before, c, lo, hi, columns[:size], store, scores, pairs, out)
             for k in range(lo, hi + 1):
                 total = out[k]
                 if u_max[c] > 0:
@@ -107,9 +98,10 @@ def trace(
         for t in range(members_of(state, sets, columns)):
             r = columns[t]
             if not free[r, c]:
-                value -= order[r, c]
+                value -= pairs.order[r, c]
                 if r != tail:
-                    value -= price_at(k_found - early[state, t], lag[r, c], price[r, c])
+                    distance = k_found - store.early[state, t]
+                    value -= price_at(distance, pairs.lag[r, c], price[r, c])
         low, size = states[state, LOW], states[state, SIZE]
         latest_start = np.int64(cells)
         latest_end = low + size - 1

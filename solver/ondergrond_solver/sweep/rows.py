@@ -20,9 +20,11 @@ import numpy as np
 
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.memory import Memory
+from ondergrond_solver.sweep.relaxation import scored
+from ondergrond_solver.sweep.row_problem import make_covering, make_pairs
 from ondergrond_solver.sweep.row_run import run_over_states
 from ondergrond_solver.sweep.row_states import Store, of_columns
-from ondergrond_solver.sweep.tables import BIG, Cells
+from ondergrond_solver.sweep.tables import Cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,23 +52,12 @@ def best_row(memory: Memory, limit: int, width: int, bands: IntArray, store: Sto
     memory: what it says of the columns to come ends hopeless states. bands: (n, w) see `bands`.
     store: to work in.
     """
-    begun, rest, rest_free = memory.told()
-    left, tables, at, tolls = memory.left, memory.left.tables, memory.windows, memory.tolls
-    m = len(tables.skip)
-    near = np.where(left.linked, tables.lag, tables.far)
-    row = np.zeros((m + 1, 3), dtype=np.int64)
-    must = sum(1 << i for i in range(m) if tables.skip[i] >= BIG)
-    bit = np.full(m, -1, dtype=np.int64)
-    bit[list(memory.items)] = np.arange(len(memory.items))
+    left, tables = memory.left, memory.left.tables
+    row = np.zeros((len(tables.skip) + 1, 3), dtype=np.int64)
     value, bound, count, states, crowd, cut = run_over_states(
-        left.place, tables.end_place, tables.u_min, tables.u_max, tables.unit, tables.mask,
-        np.uint64(must), tables.skip, tables.lag, near, tables.price, tables.order, tables.free,
-        memory.hard, near.min(axis=2, initial=tables.far), int(memory.reach.max(initial=0)),
-        at.first, at.last, at.first_end, at.last_end, at.start_at, at.end_at, at.exempt_at,
-        memory.certain, memory.multiplier, tolls.own, bit, tolls.pays, tolls.right,
-        begun, rest, rest_free, tables.grid.problem.constant, limit, width, bands,
-        bool(bands.any()),
-        tables.covers.sum(axis=1), of_columns(store, tables.columns), row,
+        scored(tables, left.place), memory.windows, make_pairs(memory), make_covering(memory),
+        memory.tolls, memory.told(), limit, width, bands, bool(bands.any()),
+        of_columns(store, tables.columns), row,
     )  # fmt: skip
     found = tuple((int(c), int(k), int(u)) for c, k, u in row[:count]) if value < limit else ()
     return FoundRow(
