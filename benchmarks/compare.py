@@ -23,7 +23,7 @@ import click
 from benchmarks.families import FAMILIES, RESOLUTION, SEED
 from benchmarks.instances import STORE, best_known, drawn, improved, write_best_known
 from benchmarks.race import Judged, Race, contradictions
-from benchmarks.tables import gaps, publish, published, ratios, seconds, table
+from benchmarks.tables import gaps, publish, published, ratios, seconds, soon, table
 from benchmarks.worker import CONTESTANTS
 
 CLOCKS = {"wall": "seconds by the clock", "cpu": "seconds of processor time"}
@@ -126,7 +126,8 @@ def _body(
 ) -> str:
     """The table and what belongs under it."""
     lines = [table(answers, clock), ""]
-    lines += [f"- {line}" for line in (*ratios(answers, clock), *gaps(answers, clock))]
+    told = (*ratios(answers, clock), *soon(answers, clock), *gaps(answers, clock))
+    lines += [f"- {line}" for line in told]
     lines.append(
         f"- {len(answers)} instances, limit {limit:g} s, {CLOCKS[clock]}, Python {python}; "
         + (f"**{len(wrong)} contradictions**" if wrong else "no contradictions")

@@ -14,6 +14,9 @@ PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 LEAST_TIME: Final = 1e-4
 """Seconds; a shorter time counts as this in the geometric mean."""
 
+SOON: Final = 2.0
+"""Seconds."""
+
 HEAD: Final = (
     "engine",
     "proven",
@@ -112,6 +115,16 @@ def factor(value: float) -> str:
     if value >= 1:
         return f"{value:.3g} times less"
     return f"{1 / value:.3g} times more"
+
+
+def soon(answers: Sequence[Sequence[Judged]], clock: str) -> list[str]:
+    """For each engine how many instances it proves within `SOON`."""
+    found = []
+    for e, one in enumerate(answers[0]):
+        runs = [runs[e] for runs in answers]
+        count = sum(run.proven(clock) and run.seconds(clock) <= SOON for run in runs)
+        found.append(f"`{one.engine}` proves {count} of {len(runs)} within {seconds(SOON)}.")
+    return found
 
 
 def gaps(answers: Sequence[Sequence[Judged]], clock: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import random
 import signal
 import subprocess
@@ -45,6 +46,26 @@ def gone(pid: int, seconds: float) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc alone keeps much")
+def test_what_the_allocator_keeps_is_given_back() -> None:
+    """A worker that had a large street kept 130 MB of it while it did small ones."""
+    start = """
+import os
+from ondergrond.batch.memory import give_back, resident
+blocks = [b"x" * 60_000 for _ in range(2_000)]
+last = b"x" * 60_000
+del blocks
+before = resident(os.getpid())
+give_back()
+print(before - resident(os.getpid()))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}{start}"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert int(told.stdout) > 100_000_000
 
 
 class Kills:

@@ -174,6 +174,10 @@ def test_a_table_has_every_figure() -> None:
     assert tables.ratios(runs, "wall") == [
         "`one` against `two`: over all 3, 4.29 times less and 5 times less."
     ]
+    assert tables.soon(runs, "wall") == [
+        "`one` proves 2 of 3 within 2 s.",
+        "`two` proves 0 of 3 within 2 s.",
+    ]
     assert tables.gaps(runs, "wall") == [
         "`two` leaves 3 open; of 3 it has a row and a bound, at most 80 % apart (median 80 %)."
     ]
