@@ -37,7 +37,9 @@ def _engines(_: click.Context, __: click.Parameter, value: str) -> list[str]:
             raise click.BadParameter(f"there is no engine '{name}'; known are {known}")
         for library in CONTESTANTS[name].libraries:
             if find_spec(library) is None:
-                raise click.BadParameter(f"'{name}' needs {library}: pip install ondergrond[bench]")
+                raise click.BadParameter(
+                    f"'{name}' needs {library}: pip install -c constraints.txt '.[bench]'"
+                )
     return names
 
 

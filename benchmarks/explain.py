@@ -1,4 +1,4 @@
-"""What an explanation takes: parts 1 to 6, then all of them, of streets of the library made tight.
+"""What an explanation takes, with ``--quick`` and in full, of streets of the library made tight.
 
     python -m benchmarks.explain                  measure all, publish in docs/explain.md
     python -m benchmarks.explain leiden-rack:5.4  measure this street at this width (m) only
@@ -56,7 +56,7 @@ MOST_REMEDIES = 5
 """Remedies of a worked street that are shown."""
 
 HEAD = (
-    "street", "width", "claims", "situation", "short", "1 to 6", "solves", "all", "solves",
+    "street", "width", "claims", "situation", "short", "quick", "solves", "all", "solves",
     "left open",
 )  # fmt: skip
 

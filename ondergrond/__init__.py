@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     )
     from ondergrond.solve import solve
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 PUBLIC = {
     "ContainerClaim": "ondergrond.claims",

@@ -163,6 +163,10 @@ class Location(Model):
         return isqrt((x1 - x0) ** 2 + (y1 - y0) ** 2)
 
 
+DEFAULT_RULES = "nen7171-style"
+"""The rule set of a profile that names none."""
+
+
 class StreetProfile(Model):
     """A street, its ground, zones, what lies in it, and what is wanted of it.
 
@@ -184,7 +188,7 @@ class StreetProfile(Model):
     techniques: Techniques = Techniques()
     works: Literal["street", "trench"] = "street"
     stretch: int | None = None
-    rules: str = "nen7171-style"
+    rules: str = DEFAULT_RULES
     preset: str = "balanced"
     location: Location | None = None
 

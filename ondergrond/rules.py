@@ -41,7 +41,7 @@ PLACE_CLASSES = ("facade", "plot", "water-edge", "kerb", "cellar", "foundation",
 CLASSES = NETWORKS + BODY_CLASSES + PLACE_CLASSES
 
 RACK_LEVELS = ("telecom", "electricity", "gas", "water", "heat")
-"""Levels of a rack from the top (FACTS c, [CD11][V1])."""
+"""Levels of a rack from the top ([CD11], [V1] of `[sources]`)."""
 
 MONEY_TERMS = (
     "laying",
@@ -117,11 +117,11 @@ AnyRule = TypeVar("AnyRule", bound=Rule)
 class Provenance(BaseModel):
     """Where a value comes from.
 
-    source: key of FACTS or text; basis: published, practice or assumption; confidence: high, medium
-    or low; status: normative or advisory; low and high: where uncertain, the range in the value's
-    own unit (mm, su, percent or count); note: a reason, required for an assumption; path: where it
-    was written in that file (``gaps.minimum.heat.water``, or the groups it was inherited from:
-    ``gaps.minimum.thermal.drinking-water``); file: the rule set that wrote it.
+    source: key of `[sources]`, or text; basis: published, practice or assumption; confidence: high,
+    medium or low; status: normative or advisory; low and high: where uncertain, the range in the
+    value's own unit (mm, su, percent or count); note: a reason, required for an assumption; path:
+    where it was written in that file (``gaps.minimum.heat.water``, or the groups it was inherited
+    from: ``gaps.minimum.thermal.drinking-water``); file: the rule set that wrote it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

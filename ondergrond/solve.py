@@ -90,13 +90,15 @@ def solve(
     resolution: int = 10,
     refine: bool = True,
     nodes: int = MOST_NODES,
+    backstop: float = DEFAULT_SECONDS,
     whole_rules: bool = False,
 ) -> SolveResult:
     """The best layout of a street, proven and checked.
 
     technique: narrows what the profile allows: ``horizontal`` forbids racks, ``rack`` stacks.
     width: think the street this wide (mm); its stretch zone takes the difference.
-    time_limit: seconds for all of it, a backstop behind counted work.
+    time_limit: seconds for all of it; None leaves it to counted work, behind which each engine ends
+    after ``backstop`` seconds by the clock.
     resolution: grid of the score (mm, >= 1). Where nothing fits on it, 1 mm decides, unless
     ``refine`` is False: then ``infeasible`` speaks of the grid alone.
     nodes: parts of the search that sweep may look at, from 1 on; counted work, unlike time.
@@ -118,7 +120,7 @@ def solve(
     if engine in COMPILED:
         begin_preparing()
     street = Street(profile, rules)
-    work = _Work(street, engine, began, time_limit, nodes, whole_rules)
+    work = _Work(street, engine, began, time_limit, backstop, nodes, whole_rules)
     solution = work.solved(resolution)
     if solution.verdict == "infeasible" and refine and resolution > 1:
         resolution = 1
@@ -316,9 +318,11 @@ class _Work:
         engine: str,
         began: float,
         time_limit: float | None,
+        backstop: float,
         nodes: int,
         whole_rules: bool,
     ) -> None:
+        self.backstop = backstop
         self.nodes = nodes
         self.whole_rules = whole_rules
         self.street = street
@@ -344,7 +348,7 @@ class _Work:
 
     def _limits(self) -> Limits:
         if self.time_limit is None:
-            return Limits(wall_seconds=DEFAULT_SECONDS, sweep_nodes=self.nodes)
+            return Limits(wall_seconds=self.backstop, sweep_nodes=self.nodes)
         left = max(0.01, self.time_limit - (time.perf_counter() - self.began))
         return Limits(deterministic_time=left, wall_seconds=left, sweep_nodes=self.nodes)
 

@@ -55,16 +55,32 @@ def distribution(requirement: str) -> str:
 # --- one version -------------------------------------------------------------------------------
 
 
-def test_the_changelog_opens_with_this_version_and_its_date() -> None:
+def last_release() -> tuple[str, str]:
+    """Version and date of the last one in the changelog."""
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     first = re.search(r"^## \[(\d[^\]]*)\] - (\S+)$", changelog, re.MULTILINE)
     assert first is not None
-    assert first.group(1) == __version__
-    assert first.group(2) == str(publiccode()["releaseDate"])
+    return first.group(1), first.group(2)
 
 
-def test_publiccode_names_this_version() -> None:
-    assert publiccode()["softwareVersion"] == __version__
+def test_publiccode_names_the_last_release_and_its_date() -> None:
+    assert last_release() == (publiccode()["softwareVersion"], str(publiccode()["releaseDate"]))
+
+
+def test_what_changed_since_the_last_release_has_a_version_of_its_own() -> None:
+    """Results are kept by version: a batch mixed those of two states of the program."""
+    changed = "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = last_release()[0]
+    if changed:
+        assert re.fullmatch(r"\d+\.\d+\.\d+\.dev\d+", __version__)
+        assert number(__version__) > number(released)
+    else:
+        assert __version__ == released
+
+
+def number(version: str) -> list[int]:
+    """The first three numbers of a version."""
+    return [int(part) for part in version.split(".")[:3]]
 
 
 def test_the_version_is_written_in_the_package_only() -> None:

@@ -1,6 +1,6 @@
 """The rooms of the program and the one direction their imports may take.
 
-cli -> batch, compare, explain -> solve -> compile, check -> domain; compile -> ondergrond_solver;
+cli -> batch, explain -> solve -> compile, check -> domain; compile -> ondergrond_solver;
 io, draw and report know the domain only. Every import statement is read from the source, those
 inside functions and those for type checkers too (docs/decisions/0001).
 """
@@ -32,7 +32,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "report": {"domain"},
     "solve": {"domain", "compile", "check", SOLVER},
     "explain": {"domain", "compile", "check", "solve", SOLVER},
-    "compare": {"domain", "check", "solve"},
     "batch": {"domain", "check", "solve", "io"},
     "city": {"domain"},
     "cli": {
@@ -43,7 +42,6 @@ MAY_IMPORT: dict[str, set[str]] = {
         "report",
         "solve",
         "explain",
-        "compare",
         "batch",
         "city",
     },

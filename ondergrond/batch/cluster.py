@@ -27,8 +27,8 @@ AHEAD = 3
 GLANCE = 0.5
 """Seconds between two looks at the clock."""
 
-MOST_DROPPED = 20
-"""Lots the scheduler may drop before the batch gives up on it."""
+MOST_DROPPED = 5
+"""So often in a row the cluster may lose the settings before the batch gives up on it."""
 
 PATIENCE = 30
 """Seconds to find a scheduler, or a first worker."""
@@ -59,7 +59,8 @@ class Cluster:
             ) from None
         self._check_versions()
         self._news: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._lots: dict[str, tuple[Any, list[Task]]] = {}
+        self._lots: dict[str, tuple[Any, list[Task], Any]] = {}
+        self._settings: Any = None  # on the cluster
         self._dropped = 0
 
     def _check_versions(self) -> None:
@@ -72,68 +73,75 @@ class Cluster:
 
     def answers(self, tasks: Iterator[Task]) -> Iterator[Outcome | None]:
         """As ``Pool.answers``."""
-        settings = self._scattered()
+        try:
+            yield from self._answers(tasks)
+        except OSError as error:
+            raise BatchError(
+                f"the connection to the scheduler is lost ({error}). What is done is kept; give "
+                "the same command again when it is back"
+            ) from None
+
+    def _answers(self, tasks: Iterator[Task]) -> Iterator[Outcome | None]:
+        self._scatter()
         while True:
             while len(self._lots) < AHEAD * self._threads():
                 lot = list(islice(tasks, LOT))
                 if not lot:
                     break
-                self._send(lot, settings)
+                self._send(lot)
             if not self._lots:
                 return
             try:
                 future = self._news.get(timeout=GLANCE)
             except queue.Empty:
-                self._alive()
+                if self._client.status not in ("running", "connecting"):
+                    raise OSError("closed") from None
                 yield None
                 continue
             if future.key in self._lots:
-                yield from self._received(future, settings)
+                yield from self._received(future)
 
     def close(self) -> None:
         """Leave the cluster; what is under way there is not wanted any more."""
-        futures = [future for future, _ in self._lots.values()]
+        futures = [future for future, _, _ in self._lots.values()]
         with suppress(Exception):  # whatever state the cluster is in: we are leaving
             self._client.cancel(futures, force=True)
         self._client.close(timeout=5)
 
-    def _scattered(self) -> Any:
-        return self._client.scatter(self.settings, broadcast=True, hash=False)
+    def _scatter(self) -> None:
+        self._settings = self._client.scatter(self.settings, broadcast=True, hash=False)
 
     def _threads(self) -> int:
         return max(1, sum(map(int, self._client.nthreads().values())))
 
-    def _alive(self) -> None:
-        if self._client.status not in ("running", "connecting"):
-            raise BatchError(
-                "the connection to the scheduler is lost. What is done is kept; give the same "
-                "command again when it is back"
-            )
-
-    def _send(self, lot: list[Task], settings: Any) -> None:
-        future = self._client.submit(run_tasks, lot, settings, pure=False, retries=3)
-        self._lots[future.key] = (future, lot)
+    def _send(self, lot: list[Task]) -> None:
+        future = self._client.submit(run_tasks, lot, self._settings, pure=False, retries=3)
+        self._lots[future.key] = (future, lot, self._settings)
         future.add_done_callback(self._news.put)
 
-    def _received(self, future: Any, settings: Any) -> Iterator[Outcome | None]:
-        _, lot = self._lots.pop(future.key)
+    def _received(self, future: Any) -> Iterator[Outcome | None]:
+        _, lot, settings = self._lots.pop(future.key)
         if future.status == "finished":
+            self._dropped = 0
             for outcome in future.result():
                 if outcome.version != __version__:
                     raise BatchError(f"a Dask worker has ondergrond {outcome.version}")
                 yield outcome
         elif future.status in ("cancelled", "lost"):
-            self._dropped += 1
-            if self._dropped > MOST_DROPPED:
-                raise BatchError(
-                    "the scheduler drops the work (was it restarted?). What is done is kept; give "
-                    "the same command again"
-                )
-            self._send(lot, self._scattered())  # the settings went with the workers that had them
+            # The settings went with the workers that had them, and all lots under way with those.
+            if settings is self._settings:
+                self._dropped += 1
+                if self._dropped > MOST_DROPPED:
+                    raise BatchError(
+                        "the scheduler drops the work (was it restarted?). What is done is kept; "
+                        "give the same command again"
+                    )
+                self._scatter()
+            self._send(lot)
             yield None
         elif len(lot) > 1:  # one of them takes workers with it: find out which
             for task in lot:
-                self._send([task], settings)
+                self._send([task])
             yield None
         else:
             why = future.exception()

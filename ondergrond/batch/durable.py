@@ -56,8 +56,16 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def told(error: OSError, folder: Path) -> BatchError:
-    """A failed write as a message with the remedy."""
+@contextmanager
+def written(folder: Path) -> Iterator[None]:
+    """What fails to be written inside is told as a ``BatchError`` with the remedy."""
+    try:
+        yield
+    except OSError as error:
+        raise _told(error, folder) from None
+
+
+def _told(error: OSError, folder: Path) -> BatchError:
     where = error.filename or folder
     if error.errno in FULL:
         return BatchError(

@@ -50,12 +50,12 @@ def write_rules(folder: Path, digest: str, rules: RuleSet) -> None:
         write_whole(path, rules.model_dump_json().encode())
 
 
-def read_layout(folder: Path, ledger: Ledger, row: str) -> Layout | None:
-    """The layout of a row (by its id), complete with profile and rules; None where it has none.
+def read_layout(folder: Path, ledger: Ledger, number: int) -> Layout | None:
+    """The layout of a row, complete with profile and rules; None where it has none.
 
     Raises ``BatchError`` where the files do not hold what the ledger says.
     """
-    found = ledger.layout_of(row)
+    found = ledger.layout_of(number)
     if found is None:
         return None
     line, digest, chunk, start, length = found
@@ -65,7 +65,7 @@ def read_layout(folder: Path, ledger: Ledger, row: str) -> Layout | None:
             data = json.loads(gzip.decompress(stream.read(length)))["layout"]
         rules = RuleSet.model_validate_json((folder / "rules" / f"{digest}.json").read_bytes())
     except (OSError, ValueError, EOFError) as error:
-        raise BatchError(f"the layout of '{row}' cannot be read: {error}") from None
+        raise BatchError(f"the layout of '{line.id}' cannot be read: {error}") from None
     if line.name is not None:
         data["profile"]["name"] = line.name
     if line.description is not None:

@@ -208,13 +208,18 @@ class Ledger:
         for *line, outcome, state in self._run(sql):
             yield Line(*line), json.loads(outcome) if outcome else {}, state
 
-    def layout_of(self, row: str) -> tuple[Line, str, int, int, int] | None:
-        """Where the layout of a row (by its id) is: line, rules, chunk, start, length."""
+    def numbers_of(self, row: str) -> list[int]:
+        """The numbers of the rows with an id; ids need not differ."""
+        sql = "SELECT number FROM row WHERE id = ? ORDER BY number"
+        return [number for (number,) in self._run(sql, (row,))]
+
+    def layout_of(self, number: int) -> tuple[Line, str, int, int, int] | None:
+        """Where the layout of a row is: line, rules, chunk, start, length."""
         sql = (
             "SELECT number, id, row.key, name, description, line, rules, chunk, start, length "
-            "FROM row JOIN work USING (key) WHERE id = ? ORDER BY number LIMIT 1"
+            "FROM row JOIN work USING (key) WHERE number = ?"
         )
-        found = self._run(sql, (row,)).fetchone()
+        found = self._run(sql, (number,)).fetchone()
         if found is None or found[7] is None:
             return None
         return Line(*found[:6]), *found[6:]

@@ -26,6 +26,9 @@ AHEAD = 3
 GLANCE = 0.25
 """Seconds between two looks at time and memory."""
 
+GRACE = 30.0
+"""Seconds beyond its backstop after which a worker is ended: engines heed the clock themselves."""
+
 TRIES = 2
 """A profile that took so many workers with it is given up."""
 
@@ -110,11 +113,12 @@ class Pool:
         Yields None now and then when there is nothing new, so that the caller can look at the
         clock.  Raises ``BatchError`` when workers cannot be started.
         """
-        self._workers = [self._started() for _ in range(self.count)]
+        for _ in range(self.count):
+            self._workers.append(self._started())
         looked = 0.0
         while True:
             self._feed(tasks)
-            if not any(worker.tasks for worker in self._workers):
+            if not any(worker.tasks or worker.killed for worker in self._workers):
                 return
             try:
                 worker, message = self._news.get(timeout=GLANCE)
@@ -136,7 +140,13 @@ class Pool:
         self._log.close()
 
     def _started(self) -> _Worker:
-        return _Worker(self.settings, self._log, self._news)
+        try:
+            return _Worker(self.settings, self._log, self._news)
+        except OSError as error:
+            raise BatchError(
+                f"a worker cannot be started: {error.strerror or error}. Give --workers a smaller "
+                "number; what is done is kept"
+            ) from None
 
     def _feed(self, tasks: Iterator[Task]) -> None:
         for depth in range(AHEAD):
@@ -169,9 +179,9 @@ class Pool:
         for worker in self._workers:
             if worker.killed or not worker.tasks:
                 continue
-            took = time.monotonic() - worker.since
-            if worker.ready and took > self.settings.wall_seconds:
-                worker.kill(f"took more than {self.settings.wall_seconds:g} s")
+            most = self.settings.wall_seconds + GRACE
+            if worker.ready and time.monotonic() - worker.since > most:
+                worker.kill(f"took more than {most:g} s")
             used = resident(worker.process.pid)
             if used is not None and used > self.memory:
                 worker.kill(f"took more than {self.memory / 1e6:.0f} MB")

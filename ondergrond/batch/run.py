@@ -6,13 +6,13 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from ondergrond.batch.columns import columns, filled, parties_of
-from ondergrond.batch.durable import told
+from ondergrond.batch.durable import written
 from ondergrond.batch.errors import BatchError, ContradictionError
 from ondergrond.batch.layouts import FOLDER, write_chunk, write_rules
 from ondergrond.batch.ledger import Ledger, Line
@@ -84,29 +84,22 @@ class Batch:
             MissingExtraError: a library is not installed.
         """
         extras.pyarrow_parquet()
-        with self._written():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / FOLDER).mkdir(exist_ok=True)
-            (self.folder / "rules").mkdir(exist_ok=True)
-            with closing(Ledger(self.folder)) as ledger:
-                self._say("reading", 0, 0, 0)
-                ledger.take_rows(self._lines(), self.retry)
-                states = ledger.states()
-                total = sum(states.values())
-                before = states.get("done", 0) + states.get("failed", 0)
-                if total > before:
-                    self._solve(ledger, total, before)
-                self._say("writing", total, total, before)
+        with written(self.folder):
+            for folder in (self.folder, self.folder / FOLDER, self.folder / "rules"):
+                folder.mkdir(parents=True, exist_ok=True)
+        with closing(Ledger(self.folder)) as ledger:
+            self._say("reading", 0, 0, 0)
+            ledger.take_rows(self._lines(), self.retry)
+            states = ledger.states()
+            total = sum(states.values())
+            before = states.get("done", 0) + states.get("failed", 0)
+            if total > before:
+                self._solve(ledger, total, before)
+            self._say("writing", total, total, before)
+            with written(self.folder):
                 summary = self._finish(ledger)
-                self._say("finished", total, total, before)
+            self._say("finished", total, total, before)
         return summary
-
-    @contextmanager
-    def _written(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise told(error, self.folder) from None
 
     def _say(self, stage: str, total: int, done: int, before: int, seconds: float = 0.0) -> None:
         self.report(Progress(stage, total, done, before, dict(self._fit), seconds))
@@ -140,7 +133,8 @@ class Batch:
     # --- solving --------------------------------------------------------------------------------
 
     def _solve(self, ledger: Ledger, total: int, before: int) -> None:
-        solvers = self.solvers()
+        with written(self.folder):
+            solvers = self.solvers()
         began = time.monotonic()
         keeper = _Keeper(ledger, self.folder, self.settings)
         done = before
@@ -149,9 +143,10 @@ class Batch:
                 if outcome is not None:
                     if outcome.contradiction:
                         raise ContradictionError(_contradicted(outcome, ledger))
-                    done += ledger.rows_of(outcome.key)
+                    rows = ledger.rows_of(outcome.key)
+                    done += rows
                     fit = outcome.row.get("fit", "unknown")
-                    self._fit[fit] = self._fit.get(fit, 0) + 1
+                    self._fit[fit] = self._fit.get(fit, 0) + rows
                     keeper.take(outcome)
                 keeper.keep_when_due()
                 self._say("solving", total, done, before, time.monotonic() - began)
@@ -207,9 +202,11 @@ class _Keeper:
 
     def keep(self) -> None:
         """Everything taken so far is on the disk, and the ledger says so, or neither is."""
-        for digest in {one.rules for one in self.waiting} - {""}:
-            write_rules(self.folder, digest, self.rules[digest])
-        for done in write_chunk(self.folder, self.ledger.last_chunk() + 1, self.waiting):
+        with written(self.folder):
+            for digest in {one.rules for one in self.waiting} - {""}:
+                write_rules(self.folder, digest, self.rules[digest])
+            kept = write_chunk(self.folder, self.ledger.last_chunk() + 1, self.waiting)
+        for done in kept:
             self.ledger.finish(done)
         self.ledger.commit()
         self.waiting = []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from ondergrond import __version__
+from ondergrond.profile import DEFAULT_RULES
 from ondergrond.rules import RuleSet
 
 Wanted = Literal["none", "tight", "all"]
@@ -39,7 +41,7 @@ class Settings:
 
     @cached_property
     def digest(self) -> str:
-        """Everything an answer depends on besides the profile: settings, rules, version."""
+        """What an answer depends on besides profile and rules: settings and version."""
         parts: list[object] = [
             __version__,
             self.technique,
@@ -51,15 +53,29 @@ class Settings:
             self.confirm,
             self.seed,
         ]
-        if self.override is not None:
-            parts.append(rules_digest(self.override))
-        else:
-            parts += [(name, rules_digest(one)) for name, one in sorted(self.rules.items())]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        known = self.rules if self.override is None else {"": self.override}
+        return {name: rules_digest(one) for name, one in sorted(known.items())}
+
+    def _rules_of(self, form: str, text: str) -> str:
+        """The content of the rules of a profile; of all there are where it is not seen at once
+        which it names. So a new rule set beside the input leaves alone what does not name it.
+        """
+        if self.override is not None:
+            return self._digests[""]
+        if '"rules":' not in text if form == "json" else "rules" not in text:
+            return self._digests.get(DEFAULT_RULES, "")
+        if form == "json":
+            return self._digests.get(str(json.loads(text).get("rules", DEFAULT_RULES)), "")
+        return repr(self._digests)
 
     def key(self, form: str, text: str) -> str:
         """The key of a profile: equal for equal work."""
-        return hashlib.sha256(f"{self.digest}\n{form}\n{text}".encode()).hexdigest()[:40]
+        parts = (self.digest, self._rules_of(form, text), form, text)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]
 
     def sampled(self, key: str) -> bool:
         """Whether a profile belongs to the sample that CP-SAT confirms."""

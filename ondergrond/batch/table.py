@@ -67,6 +67,7 @@ def write_geopackage(folder: Path, crs: str) -> None:
         ]
         schema = arrow.schema(fields)
         reader = arrow.RecordBatchReader.from_batches(schema, _batches(table, schema, arrow))
+        errors: tuple[type[Exception], ...] = (*extras.table_errors(), sqlite3.Error)
         try:
             pyogrio.write_arrow(
                 reader,
@@ -77,9 +78,9 @@ def write_geopackage(folder: Path, crs: str) -> None:
                 geometry_type="LineString",
                 crs=crs,
             )
-        except pyogrio.errors.DataSourceError as error:
+            _store_style(part)
+        except errors as error:
             raise OSError(None, str(error), str(part)) from None
-        _store_style(part)
 
 
 def _batches(table: Any, schema: Any, arrow: Any) -> Iterator[Any]:

@@ -29,22 +29,24 @@ def run_task(task: Task, settings: Settings) -> Outcome:
     try:
         profile = _profile(task)
         rules = _rules(profile, settings)
-        outcome = _answered(task, profile, rules, settings)
+        outcome = _answered(task, profile, rules, settings, began + settings.wall_seconds)
     except ProfileFileError as error:
         outcome = Outcome(task.key, error_row("; ".join(_short(error))))
     except UnsoundProfileError as error:
         outcome = Outcome(task.key, error_row(str(error).replace("\n", "; ")))
     except MemoryError:
         raise
-    except EngineError as error:
-        # Where both engines are asked, this says that they contradict each other.
-        asked_both = settings.engine == "both"
-        row = error_row(f"internal error: {type(error).__name__}: {error}")
-        outcome = Outcome(task.key, row, contradiction=str(error) if asked_both else "")
     except Exception as error:  # a defect on one street must not stop the others
-        message = f"internal error: {type(error).__name__}: {error}"
-        outcome = Outcome(task.key, error_row(message))
-    outcome.row["seconds"] = round(time.perf_counter() - began, 4)
+        row = error_row(f"internal error: {type(error).__name__}: {error}")
+        # Where more than one engine is asked, such an error says that they contradict each other.
+        contradicts = isinstance(error, EngineError) and settings.engine in ("auto", "both")
+        told = str(error) if contradicts else ""
+        outcome = Outcome(task.key, row, contradiction=told, failed=True)
+    took = time.perf_counter() - began
+    outcome.row["seconds"] = round(took, 4)
+    if took >= settings.wall_seconds and outcome.row["verdict"] in ("feasible", "unknown"):
+        outcome.row["reason"] = f"stopped by the clock after {settings.wall_seconds:g} s"
+        outcome = outcome._replace(failed=True)
     return outcome
 
 
@@ -76,7 +78,10 @@ def _rules(profile: StreetProfile, settings: Settings) -> RuleSet:
     return settings.rules[profile.rules]
 
 
-def _answered(task: Task, profile: StreetProfile, rules: RuleSet, settings: Settings) -> Outcome:
+def _answered(
+    task: Task, profile: StreetProfile, rules: RuleSet, settings: Settings, until: float
+) -> Outcome:
+    """until: of ``time.perf_counter``, the end of what the backstop leaves."""
     result = solve(
         profile,
         rules,
@@ -85,14 +90,15 @@ def _answered(task: Task, profile: StreetProfile, rules: RuleSet, settings: Sett
         engine=settings.engine,
         resolution=settings.resolution,
         nodes=settings.nodes,
+        backstop=settings.wall_seconds,
         whole_rules=True,
     )
     row = _row(profile, result)
     contradiction = ""
     if result.verdict == "infeasible" and not result.confirmed and settings.sampled(task.key):
-        contradiction = _confirm(row, profile, rules, settings)
+        contradiction = _confirm(row, profile, rules, settings, until)
     if settings.least_width == "all" or (settings.least_width == "tight" and row["fit"] != "fits"):
-        _measure(row, profile, rules, settings)
+        contradiction = contradiction or _measure(row, profile, rules, settings, until)
     layout = b"" if result.layout is None else packed(task.key, result.layout, _digest(rules))
     return Outcome(task.key, row, layout, _digest(rules), contradiction)
 
@@ -131,7 +137,7 @@ def _row(profile: StreetProfile, result: SolveResult) -> dict[str, Any]:
         "compile_seconds": round(result.compile_seconds, 4),
         "solve_seconds": round(result.solve_seconds, 4),
     }
-    if profile.name != NAMELESS:
+    if profile.name != NAMELESS:  # of JSON the ledger has it
         row["name"] = profile.name
     if profile.location is not None:
         row["section"] = [*profile.location.left, *profile.location.right]
@@ -157,22 +163,24 @@ def _fit(result: SolveResult) -> str:
 
 
 def _confirm(
-    row: dict[str, Any], profile: StreetProfile, rules: RuleSet, settings: Settings
+    row: dict[str, Any], profile: StreetProfile, rules: RuleSet, settings: Settings, until: float
 ) -> str:
-    """Ask CP-SAT about a street that one engine calls infeasible; returns a contradiction."""
+    """Ask another engine about a street that one calls infeasible; returns a contradiction."""
+    other = "sweep" if row["established_by"] == "cpsat" else "cpsat"
     second = solve(
         profile,
         rules,
         technique=settings.technique,
         preset=settings.preset,
-        engine="cpsat",
+        engine=other,
         resolution=1,
+        backstop=max(1.0, until - time.perf_counter()),
     )
     row["asked"] = True
     if second.layout is not None:
         return (
             f"{row['established_by']} says that the street is infeasible, "
-            f"but CP-SAT has a checked layout for it"
+            f"but {other} has a checked layout for it"
         )
     if second.verdict == "infeasible":
         row["established_by"] += "," + ",".join(second.established_by)
@@ -181,17 +189,26 @@ def _confirm(
 
 
 def _measure(
-    row: dict[str, Any], profile: StreetProfile, rules: RuleSet, settings: Settings
-) -> None:
-    """The least width with any layout at all, and how much the street is short of it."""
+    row: dict[str, Any], profile: StreetProfile, rules: RuleSet, settings: Settings, until: float
+) -> str:
+    """The least width with any layout at all, and how much the street is short of it; returns a
+    contradiction.
+    """
     least = least_width(
         profile,
         rules,
         technique=settings.technique,
         engine="sweep" if settings.engine == "sweep" else "auto",
+        time_limit=max(1.0, until - time.perf_counter()),
         limits=BRIEF,
     )
     row["least_width"] = least.width
     row["least_width_proven"] = least.proven
     if least.width is not None:
         row["shortage"] = max(0, least.width - profile.width)
+        if row["verdict"] == "infeasible" and least.width <= profile.width:
+            return (
+                f"{row['established_by']} says that the street has no layout at {profile.width} "
+                f"mm, but there is one at {least.width} mm"
+            )
+    return ""

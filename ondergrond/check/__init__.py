@@ -1,6 +1,8 @@
 """The independent checker: its own reading of ``docs/model.md``, from profile and rules alone.
 
-It shares no code with compilation and engines: what they find is believed only when it passes here.
+It imports the domain alone: the sizes of bodies, rounding and yearly rates are read with the same
+code as by compilation, everything else is worked out anew. What engines find is believed only when
+it passes here.
 
 - ``check_layout(layout)`` gives a ``Report`` of every violation, with the checker's own numbers;
 - ``assert_sound(layout)`` raises ``LayoutRefused`` with all violations;

@@ -33,6 +33,10 @@ Examples:
 """
 
 
+MOST_MEMORY = 2 * 10**9
+"""Most memory of one worker (bytes)."""
+
+
 class BytesType(click.ParamType[int]):
     """An amount of memory: ``1500MB``, ``2 GB``; bytes."""
 
@@ -100,10 +104,8 @@ class BytesType(click.ParamType[int]):
 @click.option(
     "--memory",
     type=BytesType(),
-    default="2GB",
-    show_default=True,
     metavar="M",
-    help="Most memory of one worker; above it is replaced.",
+    help="Most memory of one worker; above it is replaced. [default: 2GB]",
 )
 @click.option(
     "--backstop",
@@ -111,7 +113,7 @@ class BytesType(click.ParamType[int]):
     default="300",
     show_default=True,
     metavar="S",
-    help="Most seconds for one profile; work is limited by counting.",
+    help="Most seconds for one profile; work is limited by counting long before.",
 )
 @click.option(
     "--cluster", metavar="ADDRESS", help="Work on a Dask cluster: its scheduler, tcp://host:8786."
@@ -129,7 +131,7 @@ def command(
     out: Path,
     layer: str | None,
     workers: int | None,
-    memory: int,
+    memory: int | None,
     cluster: str | None,
     retry: bool,
     draw: str | None,
@@ -146,6 +148,8 @@ def command(
 
     if formats is not None and draw is None:
         raise click.UsageError("--format needs --draw: without it nothing is drawn")
+    if cluster is not None and (workers, memory) != (None, None):
+        raise click.UsageError("--workers and --memory are told to Dask where --cluster is given")
     selection = None if draw is None else selection_of(draw)
     rows = ProfileRows(source, layer)
     settings = _settings(source, **asked)
@@ -204,7 +208,7 @@ def _rule_sets(source: Path) -> dict[str, RuleSet]:
 
 
 def _solvers(
-    settings: Settings, cluster: str | None, workers: int | None, memory: int, out: Path
+    settings: Settings, cluster: str | None, workers: int | None, memory: int | None, out: Path
 ) -> Solvers:
     if cluster is not None:
         from ondergrond.batch.cluster import Cluster
@@ -213,7 +217,8 @@ def _solvers(
     from ondergrond.batch import default_workers
     from ondergrond.batch.pool import Pool
 
-    return Pool(settings, workers or default_workers(), memory, out / "workers.log")
+    most = MOST_MEMORY if memory is None else memory
+    return Pool(settings, workers or default_workers(), most, out / "workers.log")
 
 
 def _shown(summary: Summary, batch: Batch, drawn: list[str], as_json: bool) -> None:

@@ -11,6 +11,7 @@ import click
 from ondergrond.cli.ends import message
 
 if TYPE_CHECKING:
+    from ondergrond.batch.ledger import Ledger
     from ondergrond.batch.summary import Summary
     from ondergrond.words import Language
 
@@ -42,34 +43,47 @@ def draw_selection(
 
     The worst are those of the ranking that have a layout. A street without one gets a message.
     """
+    from ondergrond.batch.errors import BatchError
     from ondergrond.batch.layouts import read_layout
     from ondergrond.batch.ledger import Ledger
     from ondergrond.draw import draw_layout
     from ondergrond.io import save_layout
 
-    if isinstance(selection, int):
-        with_layout = (one for one in summary.bottlenecks if one["breaches"] is not None)
-        ids = tuple(str(one["id"]) for one, _ in zip(with_layout, range(selection), strict=False))
-    else:
-        ids = selection
     drawings = folder / "drawings"
-    files = []
+    files: list[str] = []
+    taken: set[str] = set()
     try:
         drawings.mkdir(exist_ok=True)
         with closing(Ledger(folder)) as ledger:
-            for row in ids:
-                layout = read_layout(folder, ledger, row)
+            for row, number in _rows(selection, summary, ledger):
+                layout = None if number is None else read_layout(folder, ledger, number)
                 if layout is None:
                     message(f"{row}: there is no such row, or it has no layout")
                     continue
                 stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in row)
-                paths = [drawings / f"{stem}.{one}" for one in formats]
+                stem = f"{stem}-{number}" if stem.casefold() in taken else stem
+                taken.add(stem.casefold())
                 save_layout(layout, drawings / f"{stem}.layout.json")
-                for path in paths:
+                for path in (drawings / f"{stem}.{one}" for one in formats):
                     draw_layout(layout, path, lang=lang)
                     files.append(str(path))
+    except BatchError as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(
             f"{error.filename or drawings} cannot be written: {error.strerror or error}"
         ) from None
     return files
+
+
+def _rows(
+    selection: int | tuple[str, ...], summary: Summary, ledger: Ledger
+) -> list[tuple[str, int | None]]:
+    """Id and number of what was selected; without a number where there is no such row."""
+    if isinstance(selection, int):
+        worst = [one for one in summary.bottlenecks if one["breaches"] is not None]
+        return [(str(one["id"]), int(one["row"])) for one in worst[:selection]]
+    rows: list[tuple[str, int | None]] = []
+    for row in selection:
+        rows += [(row, number) for number in ledger.numbers_of(row)] or [(row, None)]
+    return rows

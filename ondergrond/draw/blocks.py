@@ -13,7 +13,7 @@ from ondergrond.profile import Fixture, FixtureKind
 from ondergrond.scene import Scene, Standing, Thing
 
 CRATE = 800
-"""Length of a crate's side, mm (FACTS [W4]): the grid storage is drawn with."""
+"""Length of a crate's side, mm ([W4] of `[sources]`): the grid storage is drawn with."""
 
 
 def draw_block(sheet: Sheet, view: View, thing: Thing) -> None:

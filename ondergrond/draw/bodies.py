@@ -14,7 +14,7 @@ from ondergrond.scene import GONE, Standing, Thing
 
 LAYER = 5.0
 TREFOIL = 2.154
-"""A bundle of three touching cables is this much wider than one of them (FACTS [E2])."""
+"""A bundle of three touching cables is so many times as wide as one ([E2] of `[sources]`)."""
 
 
 def draw_network(sheet: Sheet, view: View, thing: Thing, palette: Palette) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 from ondergrond.errors import MissingExtraError
@@ -37,6 +38,19 @@ def pyarrow() -> Any:
 def pyarrow_parquet() -> Any:
     """pyarrow.parquet. Raises ``MissingExtraError``."""
     return _library("pyarrow.parquet", "gis", "Parquet")
+
+
+def table_errors() -> tuple[type[Exception], ...]:
+    """What reading or writing a table raises besides ``OSError``, of the libraries that are here
+    and in use.
+    """
+    found: list[type[Exception]] = []
+    if "pyarrow" in sys.modules:
+        found.append(pyarrow().ArrowException)
+    if "pyogrio" in sys.modules:
+        errors = pyogrio().errors
+        found += [errors.DataSourceError, errors.DataLayerError, errors.GeometryError]
+    return tuple(found)
 
 
 def ezdxf() -> Any:

@@ -59,8 +59,22 @@ class ProfileRows:
         self._read = self._reader()
 
     def __iter__(self) -> Iterator[ProfileRow]:
-        """Every row; raises ``InputFileError`` where the input ends being readable."""
-        yield from self._read()
+        """Every row; raises ``InputFileError`` where the input ends being readable.
+
+        Ids, names and errors are sound Unicode: what is none (a file name of an old archive, half
+        of a surrogate pair in JSON) is told by its number.
+        """
+        try:
+            for row in self._read():
+                yield row._replace(
+                    id=sound(row.id),
+                    names={key: sound(name) for key, name in row.names.items()},
+                    error=None if row.error is None else sound(row.error),
+                )
+        except OSError as error:
+            raise self.refuse(f"it cannot be read: {error.strerror or error}") from None
+        except extras.table_errors() as error:
+            raise self.refuse(f"it cannot be read to its end: {error}") from None
 
     def refuse(self, message: str) -> InputFileError:
         """An error about the input as a whole."""
@@ -110,14 +124,14 @@ class ProfileRows:
 
     def _lines(self) -> Iterator[ProfileRow]:
         number = 0
-        try:
-            with self.path.open("rb") as stream:
-                for line in iter(lambda: stream.readline(2 * MOST_BYTES), b""):
-                    if line.strip():
-                        number += 1
-                        yield _of_line(number, line)
-        except OSError as error:
-            raise self.refuse(f"this file cannot be read: {error.strerror}") from None
+        with self.path.open("rb") as stream:
+            for line in iter(lambda: stream.readline(MOST_BYTES + 1), b""):
+                rest = line
+                while rest and not rest.endswith(b"\n"):
+                    rest = stream.readline(MOST_BYTES)
+                if line.strip():
+                    number += 1
+                    yield _of_line(number, line)
         if not number:
             raise self.refuse("the file holds no lines; each is a profile as JSON")
 
@@ -180,6 +194,11 @@ class ProfileRows:
                     yield ProfileRow(number, row, "json", "", {}, line, wrong)
         if not number:
             raise self.refuse("there are no rows in it")
+
+
+def sound(text: str) -> str:
+    """The text with a number in the place of what is no Unicode character."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _no_profile(names: list[str]) -> str:

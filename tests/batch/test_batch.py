@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from ondergrond.batch import Batch, BusyError, ContradictionError
+from ondergrond.batch import Batch, BusyError, ContradictionError, Progress
 from ondergrond.batch.errors import BatchError
 from ondergrond.batch.layouts import read_layout
 from ondergrond.batch.ledger import Ledger
 from ondergrond.batch.outcome import Outcome, Task, error_row
 from ondergrond.batch.summary import Summary
 from ondergrond.check import check_layout
+from ondergrond.io import load_rules
 from ondergrond.io.profilerows import ProfileRows
-from ondergrond.solve import EngineError
 from tests.batch.streets import Here, batch, settings, street, table, write_lines
 
 
@@ -73,6 +73,39 @@ def test_what_is_done_is_not_done_again(tmp_path: Path) -> None:
     assert [row["name"] for row in table(tmp_path / "out")] == ["street 1", "street 3"]
 
 
+def test_a_rule_set_that_is_not_named_changes_no_key() -> None:
+    """A file saved beside the input had the whole city solved again."""
+    known = settings().rules
+    more = settings(rules={**known, "new.toml": load_rules("narrow-streets")})
+    for form, text in (("json", '{"width":"8 m"}'), ("yaml", "width: 8 m\n")):
+        assert settings().key(form, text) == more.key(form, text)
+    named = '{"rules":"new.toml"}'
+    assert settings().key("json", named) != more.key("json", named)
+    changed = settings(rules={**known, "new.toml": load_rules("uk-style")})
+    assert more.key("json", named) != changed.key("json", named)
+    assert more.key("yaml", "rules: new.toml\n") != changed.key("yaml", "rules: new.toml\n")
+
+
+def test_equal_streets_count_as_many_in_the_progress(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", [street(1, name=f"twin {n}") for n in range(5)])
+    told: list[Progress] = []
+    chosen = settings()
+    Batch(
+        ProfileRows(source), tmp_path / "out", chosen, lambda: Here(chosen), report=told.append
+    ).run()
+    assert told[-1].done == sum(told[-1].fit.values()) == 5
+
+
+def test_names_that_are_no_unicode_do_not_stop_the_others(tmp_path: Path) -> None:
+    """The ledger refused half of a surrogate pair, and the batch ended as if by a defect."""
+    odd = [json.dumps({"id": "\ud800", "profile": street(1, name="\udfff")}), '{"\\ud800": 1}']
+    source = write_lines(tmp_path / "in.jsonl", [*odd, street(2)])
+    batch(source, tmp_path / "out").run()
+    rows = table(tmp_path / "out")
+    assert [row["verdict"] == "error" for row in rows] == [False, True, False]
+    assert (rows[0]["id"], rows[0]["name"]) == ("\\ud800", "\\udfff")
+
+
 @pytest.mark.parametrize("change", [{"preset": "space"}, {"resolution": 20}, {"confirm": 2.0}])
 def test_other_settings_are_other_work(tmp_path: Path, change: dict[str, Any]) -> None:
     source = write_lines(tmp_path / "in.jsonl", [street(1)])
@@ -86,11 +119,11 @@ def test_a_layout_comes_back_whole_and_sound(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", [street(n) for n in range(5)])
     batch(source, tmp_path / "out").run()
     with closing(Ledger(tmp_path / "out")) as ledger:
-        layout = read_layout(tmp_path / "out", ledger, "s3")
+        layout = read_layout(tmp_path / "out", ledger, 4)
         assert layout is not None
         assert layout.profile.name == "street 3"
         assert check_layout(layout).ok
-        assert read_layout(tmp_path / "out", ledger, "nobody") is None
+        assert read_layout(tmp_path / "out", ledger, 6) is None
 
 
 def test_a_location_in_the_profile_puts_the_street_on_the_map(tmp_path: Path) -> None:
@@ -251,23 +284,27 @@ def test_the_summary_ranks_what_does_not_fit_first_then_by_what_is_short(tmp_pat
     assert (tmp_path / "histogram.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_both_engines_that_contradict_each_other_stop_the_batch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def differing(*_: Any, **__: Any) -> None:
-        raise EngineError("sweep says infeasible, but cpsat has a row of score 7.")
-
-    monkeypatch.setattr("ondergrond.batch.task.solve", differing)
-    source = write_lines(tmp_path / "in.jsonl", [street(1)])
-    with pytest.raises(ContradictionError, match="cpsat has a row of score 7"):
-        batch(source, tmp_path / "both", engine="both").run()
-    batch(source, tmp_path / "one", engine="sweep").run()
-    (row,) = table(tmp_path / "one")
-    assert row["verdict"] == "error"
-
-
 def test_a_street_that_both_engines_prove_names_both(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", [street(1)])
     batch(source, tmp_path / "out", engine="both").run()
     (row,) = table(tmp_path / "out")
     assert (row["verdict"], row["engine"]) == ("optimal", "both")
+
+
+def test_drawings_of_rows_with_one_id_are_all_there(tmp_path: Path) -> None:
+    """The first of them was drawn, however good, and several of the worst were one file."""
+    from ondergrond.cli.batchdraw import draw_selection
+
+    lines = [json.dumps({"id": "a/b", "profile": street(n)}) for n in (1, 2)]
+    other = [json.dumps({"id": "a_b", "profile": street(3)})]
+    source = write_lines(tmp_path / "in.jsonl", [*lines, *other])
+    summary = batch(source, tmp_path / "out").run()
+    drawn = draw_selection(("a/b", "a_b"), summary, tmp_path / "out", ("svg",), "en")
+    assert [Path(file).name for file in drawn] == ["a_b.svg", "a_b-2.svg", "a_b-3.svg"]
+    names = [
+        json.loads((tmp_path / "out" / "drawings" / f"{stem}.layout.json").read_text())["profile"][
+            "name"
+        ]
+        for stem in ("a_b", "a_b-2", "a_b-3")
+    ]
+    assert names == ["street 1", "street 2", "street 3"]

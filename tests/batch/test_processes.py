@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 
 from benchmarks.kills import children, kill_at_random
 from ondergrond.batch import BatchError
+from ondergrond.batch.ledger import Ledger
 from ondergrond.batch.memory import resident
 from ondergrond.batch.outcome import Outcome, Task
 from ondergrond.batch.pool import Pool
@@ -97,11 +99,53 @@ def test_workers_that_are_killed_are_replaced_and_nothing_is_lost(tmp_path: Path
     assert table(tmp_path / "out") == table(tmp_path / "whole")
 
 
-def test_a_profile_over_its_time_or_memory_is_given_up_after_two_tries(tmp_path: Path) -> None:
+@posix
+def test_a_profile_that_does_not_heed_the_clock_is_given_up_after_two_tries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its worker is stopped by a signal, as one that hangs in a library."""
+    monkeypatch.setattr("ondergrond.batch.pool.GRACE", 0.5)
+    pool = Pool(settings(wall_seconds=1.0), 1, 10**10, tmp_path / "log")
+    stopped: set[int] = set()
+    answers = []
+    try:
+        for answer in pool.answers(iter([Task("k", "json", json.dumps(street(1)))])):
+            answers += [answer] if answer is not None else []
+            for worker in pool._workers:
+                if worker.process.pid not in stopped:
+                    os.kill(worker.process.pid, signal.SIGSTOP)
+                    stopped.add(worker.process.pid)
+                    worker.ready = True  # or the time to begin would not count
+    finally:
+        pool.close()
+    assert len(stopped) >= 2
+    assert [one.key for one in answers] == ["k"]
+    assert answers[0].failed
+    assert "given up after 2 tries: took more than 1.5 s" in answers[0].row["error"]
+
+
+@posix
+def test_a_worker_that_is_ended_with_nothing_at_hand_leaves_the_others_their_tasks(
+    tmp_path: Path,
+) -> None:
+    """The batch ended as if the input had changed, with tasks to try again still open."""
+    pool = Pool(settings(), 1, 10**10, tmp_path / "log")
+    answers = []
+    try:
+        for answer in pool.answers(iter([Task("k", "json", json.dumps(street(1)))])):
+            if answer is not None:
+                answers.append(answer.key)
+                if len(answers) == 1:
+                    pool._again.append(Task("again", "json", json.dumps(street(2))))
+                    pool._workers[0].kill("took more than it may")
+    finally:
+        pool.close()
+    assert answers == ["k", "again"]
+
+
+def test_a_profile_over_its_memory_is_given_up_after_two_tries(tmp_path: Path) -> None:
     """No worker starts in 20 MB, so every task is blamed on its worker twice."""
     pool = Pool(settings(), 1, 20 * 10**6, tmp_path / "log")
-    for worker in pool._workers:
-        assert worker.ready
     # Nothing is read so fast that it is done before memory is looked at.
     slow = json.dumps([0] * 20_000_000)
     tasks = iter([Task("k", "json", slow)])
@@ -183,6 +227,10 @@ def test_ctrl_c_ends_with_130_and_keeps_what_is_done(tmp_path: Path) -> None:
     _, said = parent.communicate(timeout=60)
     assert parent.returncode == 130, said
     assert "the same command continues" in said
+    with closing(Ledger(out)) as ledger:
+        states = ledger.states()
+    assert states["done"] > 0
+    assert sum(states.values()) == 3000
 
 
 @posix
@@ -207,6 +255,10 @@ def test_the_command_tells_what_it_needs(tmp_path: Path) -> None:
         ([str(tmp_path), "--out", str(tmp_path), "--memory", "10"], "write it like 1500MB"),
         ([str(tmp_path), "--out", str(tmp_path), "--format", "svg"], "--format needs --draw"),
         ([str(tmp_path), "--out", str(tmp_path), "--draw", "worst:x"], "write worst:10"),
+        (
+            [str(tmp_path), "--out", str(tmp_path), "--cluster", "tcp://x:1", "--workers", "2"],
+            "are told to Dask",
+        ),
     ]
     from click.testing import CliRunner
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import statistics
+from itertools import islice
 
 import pytest
 
@@ -42,6 +43,16 @@ def test_the_city_is_frozen() -> None:
 
 FROZEN = "72138a3f704aec41"
 """Of 200 sections of seed 7. A change makes every published figure of the city worthless."""
+
+
+def test_ids_and_places_of_a_large_city_are_frozen_too() -> None:
+    first = islice(city(100_000, 7), 100)
+    text = json.dumps([(one.id, one.line, one.profile["name"]) for one in first])
+    assert hashlib.sha256(text.encode()).hexdigest()[:16] == FROZEN_PLACES
+
+
+FROZEN_PLACES = "34e51e8f5a4d48cd"
+"""Of the first hundred sections of 100,000."""
 
 
 def _below(section: Section) -> str:

@@ -51,6 +51,40 @@ def test_a_folder_of_yaml_is_read_in_the_order_of_its_names(tmp_path: Path) -> N
     assert parse_profile(rows[1].text).profile.name == "street 1"
 
 
+def test_a_line_that_is_too_long_is_one_row(tmp_path: Path) -> None:
+    """It came as several, and all rows after it had other numbers."""
+    source = tmp_path / "in.jsonl"
+    long = json.dumps({"id": "long", "profile": {"name": "x" * 5_000_000}})
+    source.write_text(f"{long}\n{json.dumps(street(1))}\n", encoding="utf-8")
+    rows = list(ProfileRows(source))
+    assert [row.id for row in rows] == ["row-1", "row-2"]
+    assert "longer than" in str(rows[0].error)
+    assert rows[1].names == {"name": "street 1"}
+    source.write_text(long, encoding="utf-8")
+    assert len(list(ProfileRows(source))) == 1
+
+
+def test_a_file_name_of_another_alphabet_is_told_by_its_numbers(tmp_path: Path) -> None:
+    write_profiles(PLACED[:1], tmp_path, "yaml")
+    try:
+        (tmp_path / "s0.yaml").rename(tmp_path / "Kad\udce9.yaml")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system takes no such name")
+    (row,) = ProfileRows(tmp_path)
+    assert row.id == "Kad\\udce9"
+    assert row.error is None
+
+
+def test_a_table_that_is_damaged_halfway_is_told_as_unreadable_input(tmp_path: Path) -> None:
+    many = [Placed(f"s{n}", street(n), PLACED[0].line) for n in range(3000)]
+    source = write_profiles(many, tmp_path, "parquet")
+    content = bytearray(source.read_bytes())
+    content[100 : len(content) // 2] = b"\0" * (len(content) // 2 - 100)
+    source.write_bytes(content)
+    with pytest.raises(InputFileError, match="cannot be read"):
+        list(ProfileRows(source))
+
+
 def test_a_bad_line_is_a_row_with_its_error(tmp_path: Path) -> None:
     lines: list[Any] = [street(0), "{", "[1]", '{"a": 1, "a": 2}', street(4)]
     rows = list(ProfileRows(write_lines(tmp_path / "in.jsonl", lines)))

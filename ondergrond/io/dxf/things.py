@@ -20,7 +20,7 @@ from ondergrond.quantity import even_up
 from ondergrond.scene import GONE, Scene, Standing, Thing, rack_parts
 
 CRATE = 800
-"""Length of a crate's side, mm (FACTS [W4]): the grid storage is drawn with."""
+"""Length of a crate's side, mm ([W4] of `[sources]`): the grid storage is drawn with."""
 
 STUMP = 1200
 """Of an existing tree only the trunk is known; it is drawn this deep, mm."""
@@ -87,7 +87,7 @@ def _circles(box: Box, form: Form) -> list[tuple[Point, float, bool]]:
         inner = [((x, y + way * radius * 0.45), radius * 0.36, True) for way in (-1, 1)]
         return [((x, y), radius, False), *inner]
     if form is Form.BUNDLE:
-        small = radius / 2.154  # three touching cables in a circle (FACTS [E2])
+        small = radius / 2.154  # three touching cables in a circle ([E2])
         reach = radius - small
         around = ((0.0, 1.0), (-0.866, -0.5), (0.866, -0.5))
         return [((x + dx * reach, y + dy * reach), small, True) for dx, dy in around]
