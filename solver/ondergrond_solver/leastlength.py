@@ -89,4 +89,8 @@ def least_length(
         raise ValueError("This problem has no stretch point, so nothing tells what moves.")
     if not 1 <= least <= most:
         raise ValueError(f"There is no length in {least}..{most}.")
+    if most > problem.length:
+        # Places and gaps are cut to the line, so the longest one is where to begin.
+        more = most - problem.length
+        problem = replace(stretched(problem, most), stretch=problem.stretch + more)
     return Search(problem, rows).run(least, most)

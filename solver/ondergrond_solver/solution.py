@@ -86,7 +86,7 @@ class Solution:
     skipped: indexes of the items no column of the row covers, ascending.
     engine: the engine that gave the row or the verdict.
     established_by: for ``infeasible``, the engines that say so; two are worth more than one. For
-        ``optimal``, those that proved it where that is told (by ``auto`` and ``both``).
+        ``optimal``, those that proved it alone; empty where one gave the bound, another the row.
     reason: why the verdict is ``unknown`` (or merely ``feasible``); empty otherwise.
     work: counted work by name, e.g. ``{"cpsat deterministic time": 0.12, "cpsat branches": 40}``.
     """

@@ -88,6 +88,32 @@ def test_the_least_length_is_that_of_looking_at_every_length(seed: int) -> None:
     evaluate(stretched(problem, found.length), found.row)
 
 
+def test_a_line_longer_than_that_of_the_problem_is_asked_as_it_is() -> None:
+    """Places and gaps were cut to the line of the problem: "no row on any line up to 2,000"."""
+    places = (Segment(0, 1000),)
+    columns = tuple(Column(str(i), frozenset({i}), 600, 600, places, 0) for i in range(2))
+    items = (Item("0"), Item("1"))
+    problem = Problem(1000, 1, items, columns, PairTables.from_lists([[0]]), stretch=1000)
+    found = least_length(problem, most=2000)
+    assert (found.length, found.proven) == (1200, True)
+    apart = replace(problem, pairs=PairTables.from_lists([[700]]))
+    assert least_length(apart, most=2000).length == 1900
+    assert least_length(apart, most=1800).length is None
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_line_may_become_twice_as_long(seed: int) -> None:
+    problem = stretching(seed)
+    found = least_length(problem, most=2 * problem.length)
+    longest = stretched(problem, 2 * problem.length)
+    if found.length is None:
+        assert not stands(longest)
+        return
+    assert stands(stretched(problem, found.length))
+    if found.proven and found.length > 1:
+        assert not stands(stretched(problem, found.length - 1))
+
+
 @pytest.mark.parametrize(
     "problem",
     [tight_street(3, 7, 10), rack_street(1, 7, 8, 10)],

@@ -24,6 +24,7 @@ from ondergrond_solver.engines import auto
 from ondergrond_solver.engines.grid import make_grid
 from ondergrond_solver.evaluate import evaluate
 from ondergrond_solver.sweep import closing, engine, incumbent, memory
+from ondergrond_solver.sweep.reinsertion import Reinsertion
 from ondergrond_solver.sweep.tables import BIG
 from tests.solver.brute import brute_force
 from tests.solver.instances import rack_street, small_problem, tight_street
@@ -311,4 +312,12 @@ def test_a_street_too_large_for_a_proof_gets_no_row_worse_than_its_hint(
     problem = tight_street(1, 7, 30)
     best = solve(problem, "sweep")
     monkeypatch.setattr(engine, "_MOST_BYTES", 60_000)
+    assert solve(problem, "sweep", hint=best.row).score == best.score
+    assert best.score is not None
+    # What reinsertion makes of it may be worse: it looks at good ways through a row, not at all.
+    stands = engine._fitted(make_grid(problem), 1000)
+    assert stands is not None
+    assert evaluate(problem, stands.row) > best.score
+    row = stands.row
+    monkeypatch.setattr(Reinsertion, "improved", lambda search, *_: search.tables.found(row))
     assert solve(problem, "sweep", hint=best.row).score == best.score

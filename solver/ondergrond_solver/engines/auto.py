@@ -60,12 +60,15 @@ def solve_auto(
             # Whether any row stands is the easier question, and often the answer.
             stands = solve_sweep(problem, _rest(limits, began, known), None, True)
             if stands.verdict == "infeasible":
-                return _confirmed(problem, limits, stands)
+                return _confirmed(problem, _rest(limits, began, known), stands)
+            known = _with_row(problem, known, stands)
         if not feasibility_only and limits.sweep_nodes > FIRST_NODES:
             brief = _rest(limits, began, known)
             brief = replace(brief, sweep_nodes=min(nodes, brief.sweep_nodes))
             known = _joined(known, solve_sweep(problem, brief, known.row or None))
-        if known.verdict in ("optimal", "infeasible"):
+        if known.verdict == "infeasible":
+            return _confirmed(problem, _rest(limits, began, known), known)
+        if known.verdict == "optimal":
             return known
     return known
 

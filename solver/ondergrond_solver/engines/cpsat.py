@@ -76,6 +76,7 @@ def solve_cpsat(
         row=row,
         skipped=skipped_items(problem, row),
         engine="cpsat",
+        established_by=("cpsat",) if proven else (),
         reason="" if proven else reason,
         work=session.work,
     )

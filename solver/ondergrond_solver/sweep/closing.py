@@ -51,13 +51,11 @@ class Node:
 class Closing:
     """Closes the parts of one solve under the ceiling of its incumbent, `best`.
 
-    passes: how many were run. cut: where the part that was looked at last should be cut, if it is
-    not closed.
+    cut: where the part that was looked at last should be cut, if it is not closed.
     """
 
     def __init__(self, best: Incumbent) -> None:
         self.best = best
-        self.passes = 0
         self.cut: Cut | None = None
 
     def closed(self, node: Node, fresh: bool, seek: Callable[[Reduction, bool], bool]) -> bool:
@@ -154,7 +152,6 @@ class Closing:
             goal = self.goal or left.proven + abs(left.proven) // 20 + 1_000
             passes = _MEMORY_PASSES if node.items else 1
             value, relaxed = memory.improve(start, goal, passes)
-            self.passes += passes
             left.proven = max(left.proven, value)
             node.multiplier = memory.multiplier
             self.best.say("remembers %d of %d: bound %d", left, len(node.items), len(start), value)

@@ -27,6 +27,8 @@ from ondergrond_solver.sweep.trees import LIMITED, TreeSearch
 _MOST_ITEMS = 63
 _MOST_BYTES = 220_000_000
 _TOO_LARGE = "sweep would need too much memory"
+_STEPS_A_SECOND = 200_000
+"""Rows tried in a second, about: a limit of time is one of steps here, so that it is counted."""
 FIRST_NODES = 8
 """After these, a second or two, another engine may be the quicker one."""
 _ALONE = 100_000
@@ -58,7 +60,8 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
     if len(problem.items) > _MOST_ITEMS:
         return _unknown(f"sweep takes at most {_MOST_ITEMS} items")
     grid = make_grid(problem)
-    known = _fitted(grid, limits.sweep_rows if feasibility_only else _FEW_STEPS)
+    most = min(limits.sweep_rows, int(limits.wall_seconds * _STEPS_A_SECOND))
+    known = _fitted(grid, most if feasibility_only else min(most, _FEW_STEPS))
     if known is not None and known.verdict == "infeasible":
         return known
     if known is not None and feasibility_only:
@@ -92,7 +95,7 @@ def _too_large(grid: Grid, deadline: float, row: Row | None, any_row: bool) -> S
         cells = search.first() if row is None else tables.found(row)
         if cells is not None:
             better, in_order = tables.laid(search.improved(cells, _ALONE))
-            if tables.score(in_order) < BIG:  # exempt columns may have come to lie the other way
+            if tables.score(in_order) < (BIG if row is None else evaluate(grid.problem, row)):
                 row = better
         work = search.work
     if row is None:

@@ -50,13 +50,12 @@ _TURNED = 0.3
 class Bound:
     """The best bound found.
 
-    value: no row scores below it. multiplier, passed: what it follows from. passes: counted work.
+    value: no row scores below it. multiplier, passed: what it follows from.
     """
 
     value: int
     multiplier: IntArray
     passed: Backward
-    passes: int
 
 
 def reduced_place(tables: Tables, base: IntArray, pi: IntArray) -> IntArray:
@@ -100,12 +99,12 @@ def improved(
     best = steps.multiplier.copy()
     kept = blank(network, tables.cells)
     spare = kept if passes == 1 else blank(network, tables.cells)
-    value, done, swapped = _improve(
+    value, swapped = _improve(
         scored(tables, base), tables.covers, network.windows, network.after, network.after_free,
         steps.state, tables.grid.problem.constant, BIG if target is None else target,
         passes, kept, spare, best,
     )  # fmt: skip
-    return Bound(int(value), best, spare if swapped else kept, int(done))
+    return Bound(int(value), best, spare if swapped else kept)
 
 
 class _State(NamedTuple):
@@ -204,9 +203,9 @@ def _improve(
     kept: Backward,
     spare: Backward,
     best: IntArray,
-) -> tuple[int, int, bool]:
+) -> tuple[int, bool]:
     """See `improved`. Fills best, the best multipliers, and kept, their pass (`spare` and `kept`
-    change places now and then). Returns the best bound, the passes done and whether it is in spare.
+    change places now and then). Returns the best bound and whether its pass is in spare.
     """
     multiplier = state.multiplier
     n, m = covers.shape
@@ -232,7 +231,7 @@ def _improve(
             _trace(of, paid, covers, may, after, after_free, tried, reduced, count)
         if not _step(state, value, count, target):
             break
-    return int(bound), done, swapped
+    return int(bound), swapped
 
 
 @kernel

@@ -44,7 +44,7 @@ def absorb(tables: Tables, place: IntArray, priced: bool = True) -> IntArray:
 def halves(tables: Tables, place: IntArray) -> IntArray:
     """half(c, i, k) of every live cell of `place`; cells found dead become `BIG` in `place`.
 
-    Entries of dead cells, and of items the column covers itself, are 0.
+    Entries of cells that were dead, and of items the column covers itself, are 0.
     """
     half = np.zeros((tables.columns, len(tables.skip), tables.cells), dtype=np.int64)
     _absorbed(tables, place, np.empty_like(place), half, True)

@@ -41,7 +41,8 @@ class Reduction:
 
     tables, place: see `tables`; dead columns are left out. base: place scores with order prices
         absorbed, see `order`.
-    bound: the best bound so far. passes: counted work.
+    linked: (n, n, s) the links that are left; network: these, and the windows of the columns.
+    bound: what the present windows give, with its multipliers. proven: the best bound so far.
     impossible: some item can no longer be covered, so no row scores below the ceiling.
     is_linked: whether links were made. Before the first ceiling there are none, as they are dear
         and most columns will go: no reduced score is negative then, so the bound needs no pass.
@@ -51,7 +52,6 @@ class Reduction:
         self.tables = tables
         self.priced = priced
         self.ceiling = ceiling
-        self.passes = 0
         self.impossible = False
         self.place: IntArray = tables.place.copy()
         self.network: Network
@@ -60,9 +60,7 @@ class Reduction:
         self._leave_startable()
         self._absorb()
         first = first_multipliers(self.tables, self.place)
-        self.bound = Bound(
-            tables.grid.problem.constant + int(first.sum()), first, NOT_KEPT, passes=0
-        )
+        self.bound = Bound(tables.grid.problem.constant + int(first.sum()), first, NOT_KEPT)
         self.proven = -BIG
         if self.tables.order.min(initial=0) < 0 or first.min(initial=0) <= -LARGEST_MULTIPLIER:
             self.link()
@@ -119,18 +117,17 @@ class Reduction:
         """Multiplier steps, on a thinned grid where a full pass is dear."""
         work = len(self.network.after.lag) * self.live // max(1, self.tables.columns)
         if work <= _DEAR:
-            found = improved(self.tables, self.network, self.base, self.multiplier, target, passes)
-            self._accept(found, found.passes)
+            self._accept(
+                improved(self.tables, self.network, self.base, self.multiplier, target, passes)
+            )
             return
         factor = min(_MOST_THINNING, 1 + work // _DEAR)
         thin, base, linked = thinned(self.tables, self.base, self.linked, factor)
         network = make_network(thin, linked, base)
         found = improved(thin, network, base, self.multiplier, target, passes)
-        self.passes += found.passes
         self.adopt(found.multiplier)
 
-    def _accept(self, found: Bound, passes: int) -> None:
-        self.passes += passes
+    def _accept(self, found: Bound) -> None:
         if found.value >= self.bound.value:
             self.bound = found
             self.proven = max(self.proven, found.value)
@@ -148,7 +145,7 @@ class Reduction:
     def adopt(self, multiplier: IntArray) -> None:
         """Take multipliers found elsewhere, where they give a better bound."""
         self.link()
-        self._accept(evaluated(self.tables, self.network, self.base, multiplier), 1)
+        self._accept(evaluated(self.tables, self.network, self.base, multiplier))
 
     def fix(self) -> None:
         """Kill every start and link through which no relaxed row scores below the ceiling."""
@@ -156,7 +153,6 @@ class Reduction:
             self._clear()
             self.link()
         constant = self.tables.grid.problem.constant + int(self.multiplier.sum())
-        self.passes += 2
         idle = removed(
             scored(self.tables, self.base), self.tables.covers @ self.multiplier,
             self.network.windows, self.network.after, self.network.before,
@@ -213,5 +209,4 @@ class Reduction:
 
     def _evaluate(self, multiplier: IntArray) -> None:
         self.bound = evaluated(self.tables, self.network, self.base, multiplier)
-        self.passes += 1
         self.proven = max(self.proven, self.bound.value)

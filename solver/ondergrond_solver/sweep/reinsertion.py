@@ -77,7 +77,11 @@ class Reinsertion:
         return int(score_of(self.board, NEXT, self.constant))
 
     def improved(self, row: Cells, work: int) -> Cells:
-        """A row that scores no more than `row`, for about so much work at most."""
+        """The best row found near `row`, for about so much work at most.
+
+        It scores no more than the best way through the columns of `row`, which may be worse than
+        `row` itself: ways are good, not proven.
+        """
         board = self.board
         score = self.score([c for c, _, _ in row])
         if score >= BIG:

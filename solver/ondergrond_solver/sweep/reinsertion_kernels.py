@@ -221,7 +221,9 @@ def loosened(board: Board) -> bool:
         return True
     if kind < 2:
         forced = board.usable[drawn(seed, len(board.usable))]
-        out = one << np.uint64(drawn(seed, 2 * size))
+        also = drawn(seed, 2 * size)
+        if also < size:
+            out = one << np.uint64(also)
         for t in range(size):
             if board.mask[board.sequences[HERE, t]] & board.mask[forced]:
                 out |= one << np.uint64(t)

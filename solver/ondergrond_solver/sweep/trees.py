@@ -185,7 +185,6 @@ class TreeSearch:
         best = self.best
         work = {
             "sweep nodes": float(self.nodes),
-            "sweep passes": float(self.closing.passes + self.root.passes),
             "sweep states": float(self.best.states),
         }
         proven = self.proven or self.root.impossible
