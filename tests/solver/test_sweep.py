@@ -281,7 +281,7 @@ def test_a_street_too_large_for_a_proof_gets_a_good_row(
     """
     problem = tight_street(seed, 7, 30) if seed % 2 else rack_street(seed, 7, 3, 30)
     best = solve(problem, "sweep")
-    monkeypatch.setattr(engine, "_MOST_BYTES", 60_000)
+    monkeypatch.setattr(engine, "_MOST_BYTES", engine._bytes_of_reinsertion(make_grid(problem)))
     found = solve(problem, "sweep")
     assert found.verdict == "feasible"
     assert found.bound is None
@@ -311,7 +311,7 @@ def test_a_street_too_large_for_a_proof_gets_no_row_worse_than_its_hint(
 ) -> None:
     problem = tight_street(1, 7, 30)
     best = solve(problem, "sweep")
-    monkeypatch.setattr(engine, "_MOST_BYTES", 60_000)
+    monkeypatch.setattr(engine, "_MOST_BYTES", engine._bytes_of_reinsertion(make_grid(problem)))
     assert solve(problem, "sweep", hint=best.row).score == best.score
     assert best.score is not None
     # What reinsertion makes of it may be worse: it looks at good ways through a row, not at all.

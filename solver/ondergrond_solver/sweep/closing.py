@@ -40,12 +40,15 @@ _MEMORY_PASSES = 8
 class Node:
     """A part of the problem: what is left of it, what its relaxed rows remember, and where states
     are told apart.
+
+    multiplier: of its relaxed rows that remember. first: to begin with, those of the tree before.
     """
 
     left: Reduction
     items: tuple[int, ...] = ()
     cuts: Cuts = frozenset()
     multiplier: IntArray | None = None
+    first: IntArray | None = None
 
 
 class Closing:
@@ -67,7 +70,7 @@ class Closing:
         left = node.left
         left.lower(self.best.ceiling)
         if fresh:
-            self.tighten(left)
+            self.tighten(left, node.first)
         else:
             left.wake()
             if not self.shut(left):
@@ -175,8 +178,14 @@ class Closing:
         """Whether no row of a part scores below the best one known."""
         return left.impossible or left.proven >= self.best.ceiling
 
-    def tighten(self, left: Reduction) -> None:
-        """Multiplier steps and removals, as long as they pay; where little is left, runs too."""
+    def tighten(self, left: Reduction, first: IntArray | None) -> None:
+        """Multiplier steps and removals, as long as they pay; where little is left, runs too.
+
+        first: multipliers to begin with, if they are better than those of the bound.
+        """
+        if first is not None:
+            left.clear()
+            left.adopt(first)
         left.fix()
         self.best.say("cleared", left)
         for done in range(_MOST_ROUNDS):

@@ -84,12 +84,12 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
 
 
 def _too_large(grid: Grid, deadline: float, row: Row | None, any_row: bool) -> Solution:
-    """What reinsertion makes of a row that stands, or of nothing; it needs no large arrays.
+    """What reinsertion makes of a row that stands, or of nothing; it needs smaller arrays.
 
     There is no bound. any_row: prices do not count, and no row is known.
     """
-    columns, work = len(grid.columns), 0
-    if not any_row and columns * columns * _bytes_per_pair(grid) <= _MOST_BYTES:
+    work = 0
+    if not any_row and _bytes_of_reinsertion(grid) <= _MOST_BYTES:
         tables = make_tables(grid)
         search = Reinsertion(tables, tables.place, deadline)
         cells = search.first() if row is None else tables.found(row)
@@ -129,12 +129,18 @@ def _bytes(grid: Grid, feasibility_only: bool) -> int:
     """About what the largest arrays take."""
     n, cells = len(grid.columns), grid.size + 1
     per_cell = 14 + (0 if feasibility_only else len(grid.problem.items))
-    return n * (8 * cells * per_cell + n * _bytes_per_pair(grid))
+    return 8 * n * (cells * per_cell + n * (3 * _levels(grid) + 8))
 
 
-def _bytes_per_pair(grid: Grid) -> int:
-    """Of columns."""
-    return 8 * (3 * int(grid.problem.pairs.step_price.shape[2]) + 8)
+def _bytes_of_reinsertion(grid: Grid) -> int:
+    """The same for reinsertion alone: tables, lines from either end, and ways."""
+    n, m, cells = len(grid.columns), len(grid.problem.items), grid.size + 1
+    return 8 * (cells * (6 * n + 8 * m + 6) + n * n * (6 * _levels(grid) + 8))
+
+
+def _levels(grid: Grid) -> int:
+    """Of a pair of columns."""
+    return int(grid.problem.pairs.step_price.shape[2])
 
 
 def _unknown(reason: str) -> Solution:

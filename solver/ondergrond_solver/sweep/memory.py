@@ -54,7 +54,7 @@ class Memory:
 
     left, windows: what is left of the problem, and where its columns may lie.
     items: the items remembered, in the order of their bits. tolls: who pays for them, and what.
-    plain: (n, n) pairs without remembered items. passed, multiplier: of the last `run`.
+    plain: (n, n) pairs without remembered items. multiplier: the best tried. passed: of a pass.
     certain: (n, m) what a column already placed surely pays for an open item, beyond all this.
     """
 
@@ -84,6 +84,7 @@ class Memory:
         self.kept = blank_stretches(np.where(self.windows.exempt_at >= 0, 2 * ends, ends), sets)
         self.multiplier: IntArray = left.multiplier
         self._told: Passed | None = None
+        self._ran: IntArray | None = None  # multipliers of `passed`, None where `certain` was told
 
     def _orders(self) -> tuple[IntArray, IntArray, IntArray]:
         """Place scores with the order prices of pairs without remembered items; (n, n) the most
@@ -163,6 +164,7 @@ class Memory:
         """A backward pass; the least score below the multipliers, and what the pass looked at."""
         tables = self.left.tables
         self.multiplier, self._told = multiplier, None
+        self._ran = None if told else multiplier
         finish = np.zeros(1 << len(self.items), dtype=np.int64)
         for b, i in enumerate(self.items):
             skip = tables.skip[i] - multiplier[i] if tables.skip[i] < BIG else BIG
@@ -186,6 +188,8 @@ class Memory:
 
     def dead(self, ceiling: int) -> BoolArray:
         """(n, w) the live starts through which no relaxed row scores below `ceiling`."""
+        if self._ran is not self.multiplier:
+            self._passed(self.multiplier, told=False)
         tables, at = self.left.tables, self.windows
         sets = 1 << len(self.items)
         constant = tables.grid.problem.constant + int(self.multiplier.sum())
@@ -215,10 +219,7 @@ class Memory:
         return gone
 
     def improve(self, multiplier: IntArray, target: int, passes: int) -> tuple[int, IntArray]:
-        """Multiplier steps towards `target`; the best bound, and the relaxed row behind it.
-
-        Leaves the arrays of the best pass behind.
-        """
+        """Multiplier steps towards `target`; the best bound, and the relaxed row behind it."""
         tables = self.left.tables
         steps = Steps(tables, multiplier)
         steps.fixed[list(self.items)] = True
@@ -231,8 +232,7 @@ class Memory:
             count = tables.covers[row[:, 0]].sum(axis=0)
             if value >= target or not steps.next(value, count, target):
                 break
-        if best is not self.multiplier:
-            self.run(best)
+        self.multiplier = best
         return best_value, best_row
 
     def more(self, row: IntArray, gap: int) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ from ondergrond_solver.sweep.relaxation_kernels import (
     backward_pass,
 )
 from ondergrond_solver.sweep.row_kernels import fill
-from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables
+from ondergrond_solver.sweep.tables import BIG, BoolArray, Tables, least_alone, least_shares
 from ondergrond_solver.sweep.windows import Windows
 
 FloatArray = npt.NDArray[np.float64]
@@ -68,10 +68,8 @@ def first_multipliers(tables: Tables, place: IntArray) -> IntArray:
 
     Then no reduced score is negative, and the bound is the sum of the shares.
     """
-    size = np.maximum(tables.covers.sum(axis=1), 1)
-    widest = np.minimum(0, tables.unit * (tables.u_max - tables.u_min))
-    least = place.min(axis=1, initial=BIG) + tables.end_place.min(axis=1, initial=BIG) + widest
-    shares = np.where(tables.covers, (least // size)[:, None], BIG).min(axis=0, initial=BIG)
+    own = least_alone(place, tables.end_place, tables.u_min, tables.u_max, tables.unit)
+    shares = least_shares(tables.covers, own)
     pi = np.where(shares < BIG // 128, shares, 0)
     return _admissible(pi, tables)
 

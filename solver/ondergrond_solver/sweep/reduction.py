@@ -57,6 +57,7 @@ class Reduction:
         self.network: Network
         self.linked: BoolArray = np.zeros((0, 0, 0), dtype=np.bool_)
         self.is_linked = False
+        self._half: IntArray | None = None
         self._leave_startable()
         self._absorb()
         first = first_multipliers(self.tables, self.place)
@@ -100,7 +101,7 @@ class Reduction:
 
     def sleep(self) -> None:
         """Forget the large arrays that can be worked out again, until `wake`."""
-        self.base = np.zeros((0, 0), dtype=np.int64)
+        self.base, self._half = np.zeros((0, 0), dtype=np.int64), None
         self.bound = replace(self.bound, passed=NOT_KEPT)
 
     def wake(self) -> None:
@@ -149,9 +150,8 @@ class Reduction:
 
     def fix(self) -> None:
         """Kill every start and link through which no relaxed row scores below the ceiling."""
-        if not self.is_linked:
-            self._clear()
-            self.link()
+        self.clear()
+        self.link()
         constant = self.tables.grid.problem.constant + int(self.multiplier.sum())
         idle = removed(
             scored(self.tables, self.base), self.tables.covers @ self.multiplier,
@@ -162,8 +162,10 @@ class Reduction:
         self._absorb()
         self._measure(self.multiplier)
 
-    def _clear(self) -> None:
-        """Kill starts that alone are too dear: without links no row makes up for one."""
+    def clear(self) -> None:
+        """Kill starts that alone are too dear, if there are no links yet: none makes up for it."""
+        if self.is_linked:
+            return
         tables = self.tables
         varying = tables.u_max > 0
         free = np.zeros(tables.columns, dtype=np.int64)
@@ -177,13 +179,18 @@ class Reduction:
         self.base = np.where(dear, BIG, self.base)  # A part shares it with what it is a part of.
 
     def half(self) -> IntArray:
-        """Of `order`, for every item and live start; empty without prices."""
+        """Of `order`, for every item and live start; empty without prices. Kept until something
+        changes.
+        """
         if not self.priced:
             return np.zeros((0, 0, 0), dtype=np.int64)
-        return halves(self.tables, self.place)
+        if self._half is None:
+            self._half = halves(self.tables, self.place)
+        return self._half
 
     def _absorb(self) -> None:
         """Absorb order prices until no more cells die, and leave out the columns that died."""
+        self._half = None
         self.base = absorb(self.tables, self.place, self.priced)
         dead = live_cells(self.place)[1] < 0
         self._leave_out(dead)

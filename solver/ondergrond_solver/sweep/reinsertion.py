@@ -27,7 +27,7 @@ from ondergrond_solver.sweep.reinsertion_kernels import (
     score_of,
     search,
 )
-from ondergrond_solver.sweep.tables import BIG, Cells, Tables
+from ondergrond_solver.sweep.tables import BIG, Cells, Tables, least_shares
 from ondergrond_solver.sweep.ways import make_line, make_ways, mirrored, row_of
 
 _SEED = 1
@@ -106,11 +106,10 @@ def make_board(tables: Tables, place: IntArray, value: IntArray | None) -> Board
     items = len(tables.skip)
     line = make_line(tables, place, np.arange(tables.columns))
     live = line.last >= 0
-    # What an item costs at least: its share of its cheapest column.
-    share = line.own // np.maximum(tables.covers.sum(axis=1), 1)
     covers = tables.covers & live[:, None]
-    least = np.where(covers, share[:, None], BIG).min(axis=0, initial=BIG)
-    least = np.minimum(np.minimum(least, tables.skip), BIG // 64)
+    # What an item costs at least: its share of its cheapest column.
+    least = np.minimum(least_shares(covers, line.own), tables.skip)
+    least = np.minimum(least, BIG // 64)
     item, columns = np.nonzero(covers.T)
     value = least if value is None else value
     return Board(

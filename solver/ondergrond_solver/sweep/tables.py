@@ -77,7 +77,8 @@ class Tables:
     @property
     def lag(self) -> IntArray:
         """(n, n, s) levels of an ordered pair, a left of c: at a distance (start of c minus end of
-        a) of at least lag, `price` suffices; lag ascends, price falls; unused: lag `far`.
+        a) of at least lag, `price` suffices; it falls as lag rises. Unused ones, with lag `far`,
+        stand anywhere among them.
         """
         return self._levels[0]
 
@@ -264,6 +265,24 @@ def _levels_of(tables: Tables) -> tuple[IntArray, IntArray]:
         np.ascontiguousarray(lag.transpose(1, 2, 0)),
         np.ascontiguousarray(paid.transpose(1, 2, 0)),
     )
+
+
+def least_alone(
+    place: IntArray, end_place: IntArray, u_min: IntArray, u_max: IntArray, unit: IntArray
+) -> IntArray:
+    """(n,) the least that a column pays for its place and its width."""
+    width = np.minimum(0, unit * (u_max - u_min))
+    least: IntArray = place.min(axis=1, initial=BIG) + end_place.min(axis=1, initial=BIG) + width
+    return least
+
+
+def least_shares(covers: BoolArray, own: IntArray) -> IntArray:
+    """(m,) the least share of an item in what a column that covers it pays alone; own: (n,) that,
+    much too much for columns that do not count. `BIG` or more without a column.
+    """
+    share = own // np.maximum(covers.sum(axis=1), 1)
+    least: IntArray = np.where(covers, share[:, None], BIG).min(axis=0, initial=BIG)
+    return least
 
 
 def without(tables: Tables, dead: BoolArray) -> Tables:

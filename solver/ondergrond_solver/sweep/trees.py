@@ -76,9 +76,6 @@ class TreeSearch:
         step = max(int(np.abs(root.multiplier).sum()) // _AIM, 1_000)
         endless = step * _FARTHEST
         while not self.finished():
-            if self.multiplier is not None:
-                root.adopt(self.multiplier)
-                self.multiplier = None
             far = self.best.any_row or step > endless
             best.aim = ENDLESS if far else self.floor + step
             if best.score is not None and best.score <= self.floor + _WITHIN * step:
@@ -97,8 +94,8 @@ class TreeSearch:
 
     def tree(self, left: Reduction) -> None:
         """Parts in order of their bounds, until none is open or a limit is met."""
-        self.push(Node(left))
-        fresh = True
+        self.push(Node(left, first=self.multiplier))
+        self.multiplier, fresh = None, True
         while self.open and not self.finished():
             bound, _, node = self.open[0]
             effort = self.best.effort

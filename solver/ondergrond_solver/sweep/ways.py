@@ -16,7 +16,7 @@ import numpy as np
 from ondergrond_solver.problem import IntArray
 from ondergrond_solver.sweep.compiled import ONE, ZERO, kernel, merged
 from ondergrond_solver.sweep.row_kernels import fill, least_of, widen
-from ondergrond_solver.sweep.tables import BIG, MUCH, Cells, Tables
+from ondergrond_solver.sweep.tables import BIG, MUCH, Cells, Tables, least_alone
 from ondergrond_solver.sweep.windows import live_cells
 
 
@@ -97,7 +97,7 @@ def _line(
     levels: IntArray,
 ) -> Line:
     first, last = live_cells(place)
-    own = place.min(axis=1) + end_place.min(axis=1) + np.minimum(0, unit * (u_max - u_min))
+    own = least_alone(place, end_place, u_min, u_max, unit)
     farthest = np.take_along_axis(lag, np.maximum(levels - 1, 0)[:, :, None], axis=2)[:, :, 0]
     widest = np.where(levels > 0, farthest, 0).max(axis=0, initial=0)
     return Line(
