@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ondergrond.batch.columns import TIMES
 from ondergrond.city import city
 from ondergrond.io.profilerows_write import Placed, write_profiles
 
@@ -37,10 +38,10 @@ QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVN
 
 def table(out: Path) -> list[dict[str, Any]]:
     """The rows of a finished batch, without times."""
-    import pyarrow.parquet as pq
+    import pyarrow.parquet as parquet
 
-    rows: list[dict[str, Any]] = pq.read_table(out / "results.parquet").to_pylist()
-    return [{k: v for k, v in row.items() if not k.endswith("seconds")} for row in rows]
+    rows = parquet.read_table(out / "results.parquet").drop_columns(list(TIMES)).to_pylist()
+    return [dict(row) for row in rows]
 
 
 def children(pid: int) -> list[int]:

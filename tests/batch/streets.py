@@ -1,4 +1,4 @@
-"""Small inputs for batches, and solvers that need no worker process."""
+"""Small inputs for batches, solvers that need no worker process, and the table of results."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.kills import table
 from ondergrond.batch import Batch, Settings
 from ondergrond.batch.outcome import Outcome, Task
 from ondergrond.batch.run import Solvers
 from ondergrond.io import load_rules
 from ondergrond.io.profilerows import ProfileRows
+
+__all__ = ["Here", "batch", "settings", "street", "table", "write_lines"]
 
 
 def street(number: int, **more: Any) -> dict[str, Any]:
@@ -74,13 +77,3 @@ def batch(source: Path, out: Path, solvers: Solvers | None = None, **more: Any) 
     """A batch of that input."""
     chosen = settings(**more)
     return Batch(ProfileRows(source), out, chosen, lambda: solvers or Here(chosen))
-
-
-def table(folder: Path) -> list[dict[str, Any]]:
-    """The rows of the results without the times."""
-    import pyarrow.parquet as parquet
-
-    from ondergrond.batch.columns import TIMES
-
-    rows = parquet.read_table(folder / "results.parquet").drop_columns(list(TIMES)).to_pylist()
-    return [dict(row) for row in rows]
