@@ -7,6 +7,7 @@ trusted.
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -114,7 +115,9 @@ def opened(entry: Entry, error: type[InputFileError] = InputFileError) -> Iterat
         else:
             with zipfile.ZipFile(entry.path) as archive, archive.open(entry.inside) as packed:
                 yield packed
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as broken:
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError
+    ) as broken:  # fmt: skip
         message = f"this zip is damaged: {clean(str(broken))}"
         raise refuse(name, message, error=error) from None
     except OSError as broken:

@@ -264,7 +264,7 @@ def _gaps(scene: Scene, section: Section) -> Iterable[Feature]:
         if mark.left is None or mark.right is None:
             continue
         a, b = sorted((mark.left, mark.right), key=lambda box: box.start)
-        left, right = sorted((a.end, b.start))
+        left, right = sorted((min(a.end, b.end), b.start))
         if left == right:
             left, right = left - 1, right + 1
         note = mark.note

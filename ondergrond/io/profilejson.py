@@ -52,9 +52,11 @@ def json_object(text: str | bytes) -> dict[str, Any]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise JsonTextError(f"the key '{twice:.60}' stands twice in one object")
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise JsonTextError(f"the key '{key:.60}' stands twice in one object")
+            seen.add(key)
     return data
 
 

@@ -107,14 +107,21 @@ def read_line(text: str) -> tuple[Point, ...]:
     Raises ``ValueError`` for a text that is neither, ``SectionFileError`` for a file that holds
     none or several.
     """
-    path = Path(text)
-    if not re.search(r"[A-Za-z]", text) and not path.exists():
+    if not re.search(r"[A-Za-z]", text) and not _is_file(text):
         return parse_line(text)
-    rows = _rows_of_layer(path)
+    rows = _rows_of_layer(Path(text))
     if len(rows) != 1:
         message = f"the file holds {len(rows)} lines; one to follow is needed"
         raise SectionFileError(text, [Problem(None, "", message)])
     return rows[0][2]
+
+
+def _is_file(text: str) -> bool:
+    """Whether a text is the name of a file; many numbers are longer than any name may be."""
+    try:
+        return Path(text).exists()
+    except OSError:
+        return False
 
 
 def along(line: Sequence[Point], every: int, across: int, name: str = "section") -> list[Section]:

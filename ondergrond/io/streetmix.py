@@ -150,10 +150,11 @@ def _document(path: Path, file: str) -> dict[str, Any]:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose keys stand once; of two values nobody knows which one was meant."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
-        raise ValueError(f"the key '{clean(twice, 40)}' stands twice in one object")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key '{clean(key, 40)}' stands twice in one object")
+        found[key] = value
     return found
 
 
@@ -317,8 +318,8 @@ def _width_warnings(street: dict[str, Any], scale: Fraction, width: int) -> list
     stated = street.get("width")
     if isinstance(stated, bool) or not isinstance(stated, int | float):
         return ["the sketch does not tell how wide the street is; its segments count"]
-    if isinstance(stated, float) and not math.isfinite(stated):
-        return ["the width of the sketch is no number; its segments count"]
+    if not -LONGEST < stated < LONGEST:
+        return ["the width of the sketch is no number of metres or feet; its segments count"]
     mm = half_up(Fraction(stated) * scale)
     if abs(mm - width) <= 5:
         return []

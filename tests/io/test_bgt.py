@@ -233,6 +233,18 @@ def test_a_zip_bomb_is_refused_at_once(tmp_path: Path) -> None:
     assert time.process_time() - start < 2
 
 
+def test_a_zip_that_is_damaged_in_its_packing_is_told(tmp_path: Path) -> None:
+    for packing in (zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2):
+        path = tmp_path / f"m{packing}.zip"
+        with zipfile.ZipFile(path, "w", packing) as archive:
+            archive.writestr("bgt_pand.gml", gml([]) * 50)
+        content = bytearray(path.read_bytes())
+        content[60:90] = b"\xff" * 30
+        path.write_bytes(content)
+        with pytest.raises(InputFileError, match=r"damaged|cannot be read"):
+            read_map([path])
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

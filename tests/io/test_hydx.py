@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,38 @@ def test_walls_are_the_rule_set_s_where_it_has_them(tmp_path: Path) -> None:
     assert sizes["sewer-combined-combined"] == "DN400"
     assert sizes["sewer-storm-storm"] == "315 mm"
     assert rule_errors(found.profile(), RULES) == []
+
+
+def test_a_concrete_pipe_for_which_the_rule_set_has_no_wall_is_told_so(tmp_path: Path) -> None:
+    """It got the casing of plastic, a wall of nothing, and the remark spoke of a wall."""
+    rows = [*TABLES["Profiel"][:1], "EI400;BET;RND;400;;;", *TABLES["Profiel"][2:]]
+    found = cut(read_hydx(write_folder(tmp_path / "set", Profiel=rows)), ACROSS, RULES)
+    combined = next(one for one in found.claims if one.thing.id == "sewer-combined-combined")
+    assert any("no wall for DN400" in text and "concrete" in text for text in combined.warnings)
+
+
+def test_a_manhole_narrower_than_the_body_of_its_pipe_is_left_out_with_a_word(
+    tmp_path: Path,
+) -> None:
+    """It was held against the inside of the pipe, and the profile refused at the next command."""
+    sizes = [*TABLES["Profiel"][:-1], "PVC250;BET;RND;700;;;"]
+    nodes = [*TABLES["Knooppunt"][:-1], TABLES["Knooppunt"][-1].replace(";1000", ";800")]
+    path = write_folder(tmp_path / "set", Profiel=sizes, Knooppunt=nodes)
+    found = cut(read_hydx(path), ACROSS, RULES)
+    foul = next(one for one in found.claims if one.thing.id == "sewer-foul-foul")
+    assert isinstance(foul.thing, NetworkClaim)
+    assert foul.thing.manhole is None
+    assert any("narrower than its pipe" in text for text in foul.warnings)
+    assert rule_errors(found.profile(), RULES) == []
+
+
+def test_two_tables_of_one_name_are_refused(tmp_path: Path) -> None:
+    """The last one counted, and the links of the other were gone."""
+    path = write_zip(tmp_path / "set.zip")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("other/Verbinding.csv", "\n".join(TABLES["Verbinding"][:2]))
+    with pytest.raises(HydxFileError, match=r"two tables Verbinding\.csv"):
+        read_hydx(path)
 
 
 def test_what_is_no_sewer_here_is_left_out_with_its_reason(tmp_path: Path) -> None:

@@ -88,7 +88,10 @@ def test_gaps_are_the_notes_with_what_they_are_short(tmp_path: Path) -> None:
         mark = faces[str(row["left_face"])]
         assert mark.left is not None
         assert mark.right is not None
-        ends = sorted((mark.left.end, mark.right.start))
+        a, b = sorted((mark.left, mark.right), key=lambda box: box.start)
+        shared = max(a.start, b.start), min(a.end, b.end)
+        between = a.end, b.start
+        ends = list(shared if a.end > b.start else between)
         assert [round((x - 94_000) * 1000) for x, _ in (start, end)] == ends
 
 

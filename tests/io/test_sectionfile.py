@@ -123,6 +123,9 @@ def test_a_line_is_a_text_or_the_one_line_of_a_layer(tmp_path: Path) -> None:
     assert read_line("150000,450000,150000,450100") == ((150e3, 450e3), (150e3, 450_100.0))
     lines = [[(150_000.0, 450_000.0), (150_010.0, 450_005.0), (150_020.0, 450_000.0)]]
     assert len(read_line(str(layer(tmp_path / "road.gpkg", lines)))) == 3
+    # As the name of a file it would be too long, which the system says in its own way.
+    many = ",".join(f"{150_000 + i}.5,{450_000 + i}.5" for i in range(40))
+    assert len(read_line(many)) == 40
     with pytest.raises(SectionFileError, match="2 lines"):
         read_line(str(layer(tmp_path / "two.gpkg", lines * 2)))
     with pytest.raises(ValueError, match="no length"):

@@ -102,6 +102,14 @@ def test_what_is_not_known_and_what_does_not_add_up_is_told(tmp_path: Path) -> N
     assert "right 'castle' is taken for a facade" in found.warnings
 
 
+def test_a_width_beyond_all_bounds_is_told_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "street.json"
+    text = json.dumps(document(33, 2, 0.3, width=7))
+    path.write_text(text.replace('"width": 7,', f'"width": 1{"0" * 400},'), encoding="utf-8")
+    assert "1" + "0" * 400 in path.read_text(encoding="utf-8")
+    assert any("no number of metres" in one for one in read_streetmix(path).warnings)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from enum import StrEnum
 
+from ondergrond.bodies import network_body
 from ondergrond.claims import Claim, Dimensions, Network, NetworkClaim, State
 from ondergrond.io.found import Found, FoundStreet, clean, free_id
 from ondergrond.io.hydx.sewerset import LARGEST, Link, Node, SewerSet, Size, half_up_mm
@@ -137,10 +138,7 @@ def _sewer(
         angle = round(math.degrees(math.asin(min(1.0, crossing.sine))))
         wide = crossing.true_width(size.width)
         warnings.append(f"crosses at {angle} degrees: {size.width} mm takes {wide} mm")
-    outside = _outside(size, wide, rules.networks[kind].casing, missing)
-    manhole = _manhole(nodes, crossing, size.width)
-    if manhole is not None:
-        measured.append(f"a manhole of {manhole} mm on the section")
+    outside = _outside(size, wide, rules.networks[kind].casing, missing, warnings)
     claim = NetworkClaim(
         id=free_id(f"{kind.value}-{link.id}", taken),
         label=clean(f"{word(f'network.{kind.value}')} {size.width} {material}", 80),
@@ -149,13 +147,20 @@ def _sewer(
         state=State.EXISTING,
         axis=crossing.offset,
         invert=depth,
-        manhole=manhole,
     )  # fmt: skip
+    manhole = _manhole(nodes, crossing)
+    if manhole is not None and manhole >= (body := network_body(claim, rules).width):
+        measured.append(f"a manhole of {manhole} mm on the section")
+        claim = claim.model_copy(update={"manhole": manhole})
+    elif manhole is not None:
+        warnings.append(f"a manhole of {manhole} mm, narrower than its pipe of {body} mm; left out")
     source = f"GWSW-HydX {sewers.source}, {link.kind} {clean(link.id, 40)}"
     return Found(claim, tuple(measured), (), tuple(missing), source, tuple(warnings))
 
 
-def _outside(size: Size, wide: int, casing: Mapping[str, int], missing: list[str]) -> Dimensions:
+def _outside(
+    size: Size, wide: int, casing: Mapping[str, int], missing: list[str], warnings: list[str]
+) -> Dimensions:
     """The size of the body: with its wall as far as the rule set knows it, or as it is told."""
     if wide != size.width or size.width != size.height:
         missing.append("thickness of the wall, none added")
@@ -164,6 +169,11 @@ def _outside(size: Size, wide: int, casing: Mapping[str, int], missing: list[str
         return Dimensions(diameter=size.width)
     if f"single/{size.width}" in casing:
         missing.append(f"thickness of the wall, that of DN{size.width} in the rule set")
+        if casing[f"single/{size.width}"] <= size.width:
+            warnings.append(
+                f"the rule set has no wall for DN{size.width}, as of plastic; one of "
+                f"{MATERIALS.get(size.material, 'another material')} is wider"
+            )
         return Dimensions(nominal=size.width)
     missing.append("thickness of the wall, none added")
     return Dimensions(diameter=size.width)
@@ -173,10 +183,10 @@ def _between(first: float | None, second: float | None, share: float) -> float |
     return None if first is None or second is None else first + (second - first) * share
 
 
-def _manhole(nodes: list[Node], crossing: Crossing, width: int) -> int | None:
+def _manhole(nodes: list[Node], crossing: Crossing) -> int | None:
     """The width of a manhole that the section runs through."""
     for node in nodes:
-        fits = node.width is not None and width < node.width <= LARGEST
+        fits = node.width is not None and node.width <= LARGEST
         if fits and math.dist(node.place, crossing.at) * 2000 <= (node.width or 0):
             return node.width
     return None

@@ -119,6 +119,9 @@ def read_hydx(path: str | Path) -> SewerSet:
     odd: list[str] = []
     for entry in _tables(file):
         name = next(t for t in TABLES if entry.name.lower().endswith(f"{t}.csv".lower()))
+        if name in rows:
+            message = f"there are two tables {name}.csv; give the folder or zip of one set"
+            problems.append(Problem(None, "", message))
         rows[name] = list(_rows(entry, name, problems, odd))
     missing = [name for name in TABLES if name not in rows]
     if missing:
