@@ -1,9 +1,9 @@
 """Well-known binary: geometry as GeoPackage, SQLite and GDAL store it, as plain coordinates.
 
-Points, lines, polygons, their multi forms and collections, in either byte order, with or without z
-and m (both dropped), ISO and extended (with srid) alike; also the header a GeoPackage puts before
-them. Curves are refused: GDAL makes lines of them when it reads.
-Source: OGC 06-103r4 clause 8, GeoPackage 1.3 clause 2.1.3.
+Points, lines, polygons, their curved and multi forms and collections, in either byte order, with or
+without z and m (both dropped), ISO and extended (with srid) alike; also the header a GeoPackage
+puts before them. Arcs become lines (``ondergrond.io.arcs``).
+Source: OGC 06-103r4 clause 8, ISO 13249-3 for what is curved, GeoPackage 1.3 clause 2.1.3.
 """
 
 from __future__ import annotations
@@ -13,12 +13,17 @@ import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
-Point = tuple[float, float]
+from ondergrond.io.arcs import Point, bent, extend
 
 DEEPEST = 8
 """Levels of nested collections."""
 
+GAP = 0.001
+"""Pieces of one curve may end so far (m) from where the next begins: sources have whole mm."""
+
 _POINT, _LINE, _POLYGON, _MULTI_POINT, _MULTI_LINE, _MULTI_POLYGON, _COLLECTION = range(1, 8)
+_ARCS, _COMPOUND, _CURVE_POLYGON, _MULTI_CURVE, _MULTI_SURFACE = range(8, 13)
+_MANY = (_MULTI_POINT, _MULTI_LINE, _MULTI_POLYGON, _COLLECTION, _MULTI_CURVE, _MULTI_SURFACE)
 _ENVELOPE = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 
 
@@ -43,7 +48,7 @@ def read_wkb(data: bytes) -> Shape:
     """The geometry in these bytes; empty for an empty geometry.
 
     Raises:
-        WkbError: not well-known binary, cut short, not finite, or curved.
+        WkbError: not well-known binary, cut short, not finite, or of a kind that is not read.
     """
     reader = _Reader(data, _header(data))
     try:
@@ -65,6 +70,14 @@ def _header(data: bytes) -> int:
     return 8 + size
 
 
+class _Head(NamedTuple):
+    """What a geometry begins with. sign: of its byte order. dimensions: numbers of a place."""
+
+    sign: str
+    kind: int
+    dimensions: int
+
+
 class _Reader:
     """Reads geometries one after the other from bytes."""
 
@@ -78,6 +91,27 @@ class _Reader:
     def geometry(self, depth: int) -> None:
         if depth > DEEPEST:
             raise WkbError("the geometry nests too deep")
+        head = self._head()
+        sign, kind, dimensions = head
+        if kind == _POINT:
+            (point,) = self._coordinates(sign, dimensions, 1)
+            if not all(map(math.isnan, point)):
+                self.points.append(_finite(point))
+        elif kind in (_LINE, _ARCS, _COMPOUND):
+            self.lines.append(self._curve(head))
+        elif kind == _POLYGON:
+            rings = [self._line(sign, dimensions) for _ in range(self._count(sign, 4))]
+            self.polygons.append(tuple(rings))
+        elif kind == _CURVE_POLYGON:
+            rings = [self._curve(self._head()) for _ in range(self._count(sign, 9))]
+            self.polygons.append(tuple(rings))
+        elif kind in _MANY:
+            for _ in range(self._count(sign, 5)):
+                self.geometry(depth + 1)
+        else:
+            raise WkbError(f"geometry of kind {kind} is not read; make lines or polygons of it")
+
+    def _head(self) -> _Head:
         order = self._bytes(1)[0]
         if order not in (0, 1):
             raise WkbError("this is no well-known binary")
@@ -85,24 +119,29 @@ class _Reader:
         (code,) = struct.unpack(f"{sign}I", self._bytes(4))
         if code & 0x20000000:
             self._bytes(4)  # the srid of extended well-known binary
-        kind = (code & 0x0FFFFFFF) % 1000
-        iso = (code & 0x0FFFFFFF) // 1000
+        iso, kind = divmod(code & 0x0FFFFFFF, 1000)
         dimensions = 2 + ((iso in (1, 3)) or bool(code & 0x80000000))
         dimensions += (iso in (2, 3)) or bool(code & 0x40000000)
-        if kind == _POINT:
-            (point,) = self._coordinates(sign, dimensions, 1)
-            if not all(map(math.isnan, point)):
-                self.points.append(_finite(point))
-        elif kind == _LINE:
-            self.lines.append(self._line(sign, dimensions))
-        elif kind == _POLYGON:
-            rings = [self._line(sign, dimensions) for _ in range(self._count(sign, 4))]
-            self.polygons.append(tuple(rings))
-        elif _MULTI_POINT <= kind <= _COLLECTION:
-            for _ in range(self._count(sign, 5)):
-                self.geometry(depth + 1)
-        else:
-            raise WkbError(f"geometry of kind {kind} is not read; make lines or polygons of it")
+        return _Head(sign, kind, dimensions)
+
+    def _curve(self, head: _Head, *, piece: bool = False) -> tuple[Point, ...]:
+        """A line, a string of arcs, or a compound of these, which is no piece of another."""
+        if head.kind == _LINE:
+            return self._line(head.sign, head.dimensions)
+        if head.kind == _ARCS:
+            points = self._line(head.sign, head.dimensions)
+            if points and (len(points) < 3 or len(points) % 2 == 0):
+                raise WkbError(f"{len(points)} points make no string of arcs")
+            return tuple(bent(points))
+        if head.kind != _COMPOUND or piece:
+            raise WkbError(f"geometry of kind {head.kind} is no part of a curve")
+        found: list[Point] = []
+        for _ in range(self._count(head.sign, 9)):
+            part = self._curve(self._head(), piece=True)
+            if found and part and math.dist(found[-1], part[0]) > GAP:
+                raise WkbError("the pieces of a curve do not join")
+            extend(found, part)
+        return tuple(found)
 
     def _line(self, sign: str, dimensions: int) -> tuple[Point, ...]:
         count = self._count(sign, 8 * dimensions)

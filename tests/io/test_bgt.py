@@ -5,37 +5,39 @@ from __future__ import annotations
 import json
 import math
 import re
+import sqlite3
 import time
 import zipfile
 from collections.abc import Callable
-from itertools import pairwise
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from lxml import etree
 
 from ondergrond.claims import TreeClaim
 from ondergrond.errors import InputFileError
 from ondergrond.io import parse_profile
+from ondergrond.io.arcs import SAG
 from ondergrond.io.bgt import BgtMap, cut, read_map, section_near
-from ondergrond.io.bgt.gml import SAG, _arc
 from ondergrond.io.bgt.objects import Kind, kind_of
 from ondergrond.io.bgt.parts import DITCH
 from ondergrond.io.found import FoundStreet
-from ondergrond.io.section import Section
+from ondergrond.io.section import Point, Section
 from ondergrond.io.streetyaml import street_to_yaml
 from ondergrond.profile import Boundary, FixtureKind, Pavement, ZoneKind
 from tests.cli.test_runs import run
 from tests.io.mapfiles import EAST, NORTH, SECTION, WIDTH, Thing, at, gml, road, street, strip
 from tests.io.mapfiles import write_sqlite as sqlite_file
 from tests.io.mapfiles import write_zip as zip_file
+from tests.io.test_wkb import many, packed, xy
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(
     not DATA.is_dir(), reason="real maps are not beside the checkout (../shared/data)"
 )
+GPKG = b"GP\0\1\x40\x71\0\0"
+"""What a GeoPackage puts before a geometry in RD."""
 
 
 def made(tmp_path: Path, things: list[Thing]) -> BgtMap:
@@ -69,7 +71,7 @@ def check_street(found: FoundStreet) -> None:
 
 @pytest.mark.parametrize(
     "write",
-    [zip_file, sqlite_file, lambda path: sqlite_file(path, head=b"GP\0\1\x40\x71\0\0")],
+    [zip_file, sqlite_file, lambda path: sqlite_file(path, head=GPKG)],
     ids=["zip of GML", "SQLite", "GeoPackage"],
 )
 def test_every_form_of_the_map_gives_the_same_street(
@@ -78,6 +80,56 @@ def test_every_form_of_the_map_gives_the_same_street(
     found = cut(read_map([write(tmp_path / "map.bin")]), SECTION)
     check_street(found)
     assert parse_profile(street_to_yaml(found)).profile == found.profile()
+
+
+def curved(*ring: bytes) -> bytes:
+    """A curve polygon of one compound ring."""
+    return packed(10, many(packed(9, many(*ring))))
+
+
+def arcs(*points: Point) -> bytes:
+    return packed(8, many(*(xy(*point) for point in points)))
+
+
+def line(*points: Point) -> bytes:
+    return packed(2, many(*(xy(*point) for point in points)))
+
+
+def test_a_road_with_arcs_in_a_geopackage_gives_the_street_of_its_linear_twin(
+    tmp_path: Path,
+) -> None:
+    twin = sqlite_file(tmp_path / "twin.gpkg", head=GPKG)
+    bent = sqlite_file(tmp_path / "bent.gpkg", head=GPKG)
+    ring = curved(
+        arcs(at(4, -60), at(6.75, -61), at(9.5, -60)),
+        line(at(9.5, -60), at(9.5, 60), at(4, 60), at(4, -60)),
+    )
+    with closing(sqlite3.connect(bent)) as database:
+        of = "where function = 'rijbaan lokale weg' and relatievehoogteligging is null"
+        changed = database.execute(f"update wegdeel set GEOMETRY = ? {of}", (GPKG + ring,))
+        assert changed.rowcount == 1
+        database.commit()
+    bgt = read_map([bent])
+    check_street(cut(bgt, SECTION))
+    assert cut(bgt, SECTION).profile() == cut(read_map([twin]), SECTION).profile()
+    (area,) = (ring for o in bgt.objects for ring in o.shape.rings if len(ring) > 10)
+    assert min(y for _, y in area) == pytest.approx(NORTH - 61, abs=SAG)
+
+
+@pytest.mark.parametrize("turn", [0.1, 0.5, 0.77, 1.3])
+def test_a_road_between_two_arcs_is_as_wide_as_they_are_apart(tmp_path: Path, turn: float) -> None:
+    def bow(radius: float, *turns: float) -> list[Point]:
+        return [at(radius * math.cos(t), radius * math.sin(t)) for t in turns]
+
+    outer, inner = bow(25.5, 0, 0.7, 1.5), bow(20, 1.5, 0.7, 0)
+    ring = curved(arcs(*outer), line(outer[-1], inner[0]), arcs(*inner), line(inner[-1], outer[0]))
+    thing = road(0, 1, "rijbaan lokale weg", "gesloten verharding", "asfalt")
+    path = sqlite_file(tmp_path / "map.gpkg", [thing], head=GPKG)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("update wegdeel set GEOMETRY = ?", (GPKG + ring,))
+        database.commit()
+    found = cut(read_map([path]), Section("s", *bow(15, turn), *bow(30, turn)))
+    assert found.width == pytest.approx(5_500, abs=2_000 * SAG)
 
 
 def test_a_folder_of_files_is_a_map(tmp_path: Path) -> None:
@@ -178,23 +230,6 @@ def test_a_quay_wall_is_a_fixture_and_a_fence_is_not(tmp_path: Path) -> None:
         3250,
     )
     assert [row.reason.name for row in found.left_out] == ["ABOVE"]
-
-
-@given(st.floats(0.5, 200), st.floats(0, 2 * math.pi), st.floats(0.05, 6), st.booleans())
-def test_an_arc_becomes_a_line_near_to_it(
-    radius: float, start: float, turn: float, clockwise: bool
-) -> None:
-    way = -1 if clockwise else 1
-    points = [
-        (155_000 + radius * math.cos(start + way * turn * share),
-         463_000 + radius * math.sin(start + way * turn * share))
-        for share in (0, 0.4, 1)
-    ]  # fmt: skip
-    line = [points[0], *_arc(*points)]
-    assert line[-1] == points[2]
-    for (x0, y0), (x1, y1) in pairwise(line):
-        middle = math.dist(((x0 + x1) / 2, (y0 + y1) / 2), (155_000, 463_000))
-        assert abs(middle - radius) < 2 * SAG + 1e-4
 
 
 def test_classes_are_known_by_the_names_of_gml_and_of_tables() -> None:

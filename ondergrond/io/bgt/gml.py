@@ -1,16 +1,16 @@
 """The BGT as it is delivered: CityGML-IMGeo, one file a class, read by streaming.
 
-Arcs become lines that keep within ``SAG`` of them.
+Arcs become lines (``ondergrond.io.arcs``).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from ondergrond.io.archive import Entry, refuse
+from ondergrond.io.arcs import bent, extend
 from ondergrond.io.bgt.objects import WANTED, MapObject, kind_of, map_object, plain_name
 from ondergrond.io.found import clean
 from ondergrond.io.gmlpoints import GeometryError, points_of
@@ -19,8 +19,6 @@ from ondergrond.io.wkb import Shape
 from ondergrond.io.xmlstream import members
 
 MOST_OBJECTS = 5_000_000
-SAG = 0.005
-"""Largest distance (m) between an arc and the line that stands for it."""
 
 _MEMBERS = ("{*}cityObjectMember", "{*}featureMember", "{*}member")
 _GML = "http://www.opengis.net/gml"
@@ -131,8 +129,8 @@ def _joined(node: Any) -> tuple[Point, ...]:
             for point in _coordinates(child)
         ]
         if name in ("Arc", "ArcString", "Circle"):
-            piece = _bent(piece)
-        found += piece[1:] if found and piece and found[-1] == piece[0] else piece
+            piece = bent(piece)
+        extend(found, piece)
     return tuple(found)
 
 
@@ -140,37 +138,3 @@ def _coordinates(node: Any) -> list[Point]:
     dimension = 3 if (node.get("srsDimension") or "2").strip() == "3" else 2
     text = (node.text or "").replace(",", " ") if node.tag.endswith("coordinates") else node.text
     return points_of(text, dimension)
-
-
-def _bent(points: list[Point]) -> list[Point]:
-    """A string of arcs through every second point, as a line."""
-    if len(points) < 3 or len(points) % 2 == 0:
-        return points
-    found = [points[0]]
-    for i in range(0, len(points) - 2, 2):
-        found += _arc(points[i], points[i + 1], points[i + 2])
-    return found
-
-
-def _arc(a: Point, b: Point, c: Point) -> list[Point]:
-    """The points after ``a`` of a line along the arc through three points."""
-    (ax, ay), (bx, by), (cx, cy) = a, b, c
-    bx, by, cx, cy = bx - ax, by - ay, cx - ax, cy - ay
-    twice = 2 * (bx * cy - by * cx)
-    if abs(twice) < 1e-9:
-        return [b, c]
-    b2, c2 = bx * bx + by * by, cx * cx + cy * cy
-    ux, uy = (cy * b2 - by * c2) / twice, (bx * c2 - cx * b2) / twice
-    radius = math.hypot(ux, uy)
-    if radius > 10_000:
-        return [b, c]
-    start = math.atan2(-uy, -ux)
-    turn = (math.atan2(cy - uy, cx - ux) - start) % (2 * math.pi)
-    middle = (math.atan2(by - uy, bx - ux) - start) % (2 * math.pi)
-    if middle > turn:
-        turn -= 2 * math.pi
-    step = 2 * math.acos(max(0.0, 1 - SAG / radius)) if radius > SAG else math.pi / 2
-    count = min(720, max(2, math.ceil(abs(turn) / step)))
-    inner = [start + turn * i / count for i in range(1, count)]
-    arc = [(ax + ux + radius * math.cos(t), ay + uy + radius * math.sin(t)) for t in inner]
-    return [*arc, c]

@@ -51,9 +51,6 @@ def cut(bgt: BgtMap, section: Section) -> FoundStreet:
     zones = _zones(_railed(part, rails) for part in street.parts)
     inner = section.part(start, end)
     width = end - start
-    inner_length = inner.length
-    if inner_length != width:  # the ends were rounded to the mm again
-        inner = Section(inner.name, section.place(start), section.place(end))
     _count_areas(areas, section, street.parts, tally)
     taken: set[str] = set()
     trees = [thing for thing in present if _is_tree(thing)]

@@ -51,7 +51,6 @@ class Reason(StrEnum):
     BEYOND = "lies beyond the boundary"
     COVERED = "is covered by another object"
     ABOVE = "stands above ground only"
-    NARROW = "is too narrow to be a zone"
     FAR = "stands beside the section, not on it"
 
 
