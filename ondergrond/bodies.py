@@ -154,7 +154,8 @@ def profile_classes(profile: StreetProfile) -> frozenset[str]:
 
 def rule_errors(profile: StreetProfile, rules: RuleSet) -> list[ProfileError]:
     """What is wrong in a profile in the light of a rule set: unknown nominal sizes, unknown preset,
-    a manhole narrower than its pipe, a body wider than the street; empty when it is sound.
+    a manhole narrower than its pipe, an invert above its top, a body wider than the street; empty
+    when it is sound.
     """
     errors: list[ProfileError] = []
     if profile.preset not in rules.presets:
@@ -192,6 +193,9 @@ def _network_errors(
     body = network_body(claim, rules)
     if body.width > profile.width:
         return [ProfileError(path, f"a body {body.width} mm wide does not fit in the street")]
+    if claim.invert is not None and claim.invert < body.height:
+        message = f"an invert at {claim.invert} mm lies above the top of a pipe of {body.height} mm"
+        return [ProfileError(("claims", index, "invert"), message)]
     if claim.manhole is not None and claim.manhole < body.width:
         return [
             ProfileError(

@@ -303,6 +303,8 @@ class NetworkClaim(_Claim):
             problems.append(
                 ("replaces", "only a planned claim that is not optional can replace something")
             )
+        if self.form is Form.PAIR and self.size is not None and self.size.width is not None:
+            problems.append(("size", "each pipe of a pair has a diameter, or a nominal size"))
         if self.bed is not None and not self.lies:
             problems.append(("bed", "a bed is for what lies there"))
         return problems

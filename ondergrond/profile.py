@@ -163,6 +163,9 @@ class Location(Model):
         return isqrt((x1 - x0) ** 2 + (y1 - y0) ** 2)
 
 
+BOUNDARY_NAMES = ("boundary-left", "boundary-right")
+"""What the boundaries of a street are called in layouts and notes; no claim may be."""
+
 DEFAULT_RULES = "nen7171-style"
 """The rule set of a profile that names none."""
 
@@ -263,7 +266,11 @@ class StreetProfile(Model):
             if claim.axis is not None:
                 update["axis"] = moved(claim.axis)
             if claim.within is not None:
-                update["within"] = (moved(claim.within[0]), moved(claim.within[1]))
+                first, last = moved(claim.within[0]), moved(claim.within[1])
+                # Ends that pass each other leave no room; a window has a millimetre.
+                update["within"] = (
+                    (first, last) if first < last else (max(0, last), max(0, last) + 1)
+                )
             claims.append(claim.model_copy(update=update))
         fixtures = []
         for fixture in self.fixtures:
@@ -362,7 +369,10 @@ def _id_errors(profile: StreetProfile) -> list[ProfileError]:
     named: list[tuple[str, int, str]] = [("claims", i, c.id) for i, c in enumerate(profile.claims)]
     named += [("fixtures", i, f.id) for i, f in enumerate(profile.fixtures)]
     for section, index, name in named:
-        if name in seen:
+        if name in BOUNDARY_NAMES:
+            message = f"'{name}' is what a boundary of the street is called; take another id"
+            errors.append(ProfileError((section, index, "id"), message))
+        elif name in seen:
             errors.append(
                 ProfileError((section, index, "id"), f"'{name}' is taken already by {seen[name]}")
             )

@@ -44,6 +44,7 @@ MOST_TEXTS = 32_768
 _UNITS_MM = {"mm": 1, "cm": 10, "dm": 100, "m": 1000}
 _NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _LENGTH = re.compile(rf"^\s*({_NUMBER})\s*([A-Za-zµ]*)\s*$")
+_THOUSANDS = re.compile(r"^\s*[+-]?[1-9]\d{0,2}[.,]\d{3}\s*(?:mm|cm)\s*$", re.IGNORECASE)
 _RATE = re.compile(rf"^\s*({_NUMBER})\s*(?:/|per)\s*({_NUMBER})?\s*m\s*$", re.IGNORECASE)
 _EXACT_RATE = re.compile(r"^\s*(\d+)/(\d+)\s*per\s*100\s*m\s*$", re.IGNORECASE)
 _MONEY = re.compile(
@@ -95,7 +96,8 @@ def parse_length(value: Any) -> int:
     """Millimetres from ``"14.2 m"``, ``"2,4 m"``, ``"110 mm"`` or an ``int`` of mm.
 
     Raises ``ValueError`` with the right form where the unit is missing or unknown, where the
-    number is not finite, and where it is over a kilometre.
+    number is not finite or may have a mark for thousands ("1.000 mm"), and where it is over a
+    kilometre.
     """
     if isinstance(value, bool) or value is None:
         raise ValueError("a length is needed, such as '2.4 m'")
@@ -114,6 +116,9 @@ def _length(text: str) -> int:
     number, unit = match.groups()
     if not unit:
         raise ValueError(f"'{text}' has no unit: {number} m? {number} mm?")
+    if _THOUSANDS.match(text):
+        whole = re.sub(r"[.,]", "", number)
+        raise ValueError(f"'{text}' can be read in two ways; write {whole} {unit}, or metres")
     if unit not in _UNITS_MM:
         raise ValueError(f"'{unit}' is no unit of length here; use m, cm or mm")
     if len(number) > _LONGEST_NUMBER:
@@ -179,6 +184,11 @@ def parse_money(value: Any) -> int:
     if isinstance(value, str):
         match = _MONEY.match(value)
         if match is not None:
+            if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", match.group(1)):
+                whole = re.sub(r"[.,]", "", match.group(1))
+                raise ValueError(
+                    f"'{value}' can be read in two ways; write '{whole} EUR/m', or two decimals"
+                )
             return half_up(decimal(match.group(1)) * SU_PER_EURO)
     raise ValueError(f"'{value}' is not a price; write it like '500 EUR/m'")
 

@@ -42,8 +42,8 @@ class LeastWidth:
     """The least width at which a street has any layout (see ``least_width``).
 
     width: mm; None where even twice the width of the street is too little.
-    bound: no layout stands in a street narrower than this (mm), the width of the zones that do not
-        stretch aside; equals ``width`` when proven.
+    bound: no layout stands in a street narrower than this (mm), those aside in which what keeps its
+        distance to one boundary passes what keeps it to the other; equals ``width`` when proven.
     established_by: the engines that say so of one millimetre less (of twice the width, where
         ``width`` is None); fewer than two is unconfirmed; ``profile`` where something would lie
         outside the street, which needs no engine. Empty where there is nothing to prove,
@@ -58,5 +58,5 @@ class LeastWidth:
 
     @property
     def proven(self) -> bool:
-        """Whether nothing less will do."""
+        """Whether one millimetre less will not do."""
         return self.reason == ""

@@ -113,8 +113,10 @@ def solve(
     began = time.perf_counter()
     if resolution < 1:
         raise ValueError(f"the resolution is at least 1 mm, not {resolution}")
-    profile = narrowed(profile, technique, preset, width)
-    errors = profile_errors(profile) + rule_errors(profile, rules)
+    errors = profile_errors(profile)
+    if not errors:
+        profile = narrowed(profile, technique, preset, width)
+        errors = profile_errors(profile) + rule_errors(profile, rules)
     if errors:
         raise UnsoundProfileError(errors)
     if engine in COMPILED:
@@ -140,9 +142,10 @@ def least_width(
     """The least width (mm) at which the street has any layout, decided at 1 mm.
 
     Its stretch zone gives and takes; the others keep their width, and the street is never thought
-    wider than twice what it is. Prices play no part: a street of that width may have breaches. By
-    decision 0007 a wider street never loses a layout, so a layout at the width and none one
-    millimetre below are the proof.
+    wider than twice what it is. Prices play no part: a street of that width may have breaches. A
+    layout at the width and none one millimetre below are the proof. By decision 0007 no narrower
+    street has one either, as long as what keeps its distance to the left boundary lies left of what
+    keeps it to the right one; a street so narrow that they pass each other is not looked for.
 
     engine: who says so; ``either`` is sweep, and CP-SAT for what sweep leaves open; ``auto`` lets a
     second engine confirm, which takes longer.

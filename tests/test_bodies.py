@@ -181,6 +181,11 @@ def test_a_street_needs_the_classes_of_all_that_is_in_it() -> None:
             "manhole",
             "narrower than its pipe of 402 mm",
         ),
+        (
+            {"id": "s", "network": "sewer-foul", "size": "400 mm", "invert": "0.2 m"},
+            "invert",
+            "above the top of a pipe of 400 mm",
+        ),
         ({"id": "c", "container": {"width": "6.1 m", "depth": "3 m"}}, "container", "wider"),
     ],
 )

@@ -43,6 +43,7 @@ def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
         ({**LYING, "replaces": "b"}, "replaces", "only a planned claim"),
         ({**NETWORK, "optional": "true", "replaces": "b"}, "replaces", "not optional"),
         ({**NETWORK, "bed": "x"}, "bed", "what lies there"),
+        ({**NETWORK, "form": "pair", "size": "400 mm x 100 mm"}, "size", "each pipe of a pair"),
         ({**NETWORK, "size": {}}, "size", "give one of"),
         ({**NETWORK, "size": {"diameter": "1 m", "nominal": 100}}, "size", "give one of"),
         ({**NETWORK, "size": {"width": "1 m"}}, "size", "give one of"),

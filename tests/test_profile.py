@@ -68,6 +68,7 @@ def test_a_sound_street_has_no_errors() -> None:
         ({"stretch": 4}, ("stretch",), "0 to 3"),
         ({"stretch": -1}, ("stretch",), "0 to 3"),
         ({"claims": claim(id="gas")}, ("claims", 3, "id"), "taken already by claims[2]"),
+        ({"claims": claim(id="boundary-left")}, ("claims", 3, "id"), "take another id"),
         ({"claims": claim(id="cellar")}, ("fixtures", 0, "id"), "taken already by claims[3]"),
         ({"claims": claim(axis="10.01 m")}, ("claims", 3, "axis"), "outside the street"),
         ({"claims": claim(axis="-1 mm")}, ("claims", 3, "axis"), "outside the street"),
@@ -159,6 +160,13 @@ def test_a_fixture_right_of_the_stretch_zone_moves_as_a_whole() -> None:
     profile = street(fixtures=fixture(**{"from": "4 m", "to": "11 m"}))
     moved = profile.widened(12_000).fixtures[0]
     assert (moved.start, moved.end) == (6000, 13_000)
+
+
+def test_a_window_whose_ends_pass_each_other_is_still_one() -> None:
+    """A layout of such a street could be written and not be read again."""
+    profile = street(claims=claim(within=["4.4 m", "4.6 m"], optional=True))
+    (window,) = (c.within for c in profile.widened(6_000).claims if c.optional)
+    assert window == (600, 601)
 
 
 @given(st.integers(5001, 50_000))

@@ -39,6 +39,8 @@ from ondergrond.quantity import (
         (".5 m", 500),
         ("+1 m", 1000),
         ("0 m", 0),
+        ("0.400 cm", 4),
+        ("1.000 m", 1000),
         ("1000 m", LONGEST),
         (250, 250),
     ],
@@ -61,6 +63,10 @@ def test_a_length_is_read_to_the_nearest_mm(text: str | int, mm: int) -> None:
         ("inf", "write it like '2.4 m'"),
         ("", "write it like '2.4 m'"),
         ("1000.1 m", "over 1000 m"),
+        # In Dutch the dot separates thousands: an invert at 2.400 mm became one at 2 mm.
+        ("2.400 mm", "write 2400 mm, or metres"),
+        ("1,200mm", "write 1200 mm, or metres"),
+        ("1.000 cm", "write 1000 cm, or metres"),
         ("9" * 50 + " m", "too long"),
         (None, "such as '2.4 m'"),
         (True, "such as '2.4 m'"),
@@ -150,6 +156,13 @@ def test_what_is_no_number_of_connections_is_refused(text: object, why: str) -> 
 )
 def test_money_is_read_in_score_units(text: object, su: int) -> None:
     assert parse_money(text) == su
+
+
+@pytest.mark.parametrize("text", ["1.500 EUR/m", "EUR 12,250 per m"])
+def test_a_price_that_can_be_read_in_two_ways_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="read in two ways"):
+        parse_money(text)
+    assert parse_money("0.125 EUR/m") == 1_250
 
 
 def test_volume_is_read_in_cubic_mm_and_a_percentage_whole() -> None:

@@ -61,6 +61,15 @@ def test_hard_distances_alone_decide_whether_it_fits() -> None:
     assert short.established_by
 
 
+def test_a_stretch_zone_that_is_not_there_is_told_before_it_is_used() -> None:
+    profile = alley().model_copy(update={"stretch": 7})
+    for asked in (solve, least_width):
+        with pytest.raises(UnsoundProfileError, match="stretch"):
+            asked(profile, small_rules())
+    with pytest.raises(UnsoundProfileError, match="stretch"):
+        solve(profile, small_rules(), width=3000)
+
+
 def test_the_least_width_is_what_the_hard_distances_add_up_to() -> None:
     at_least = 150 + 110 + 40 + 110 + 50 + 160 + 150
     for width in ("2 m", "0.6 m"):

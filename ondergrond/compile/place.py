@@ -173,7 +173,7 @@ class Field:
     @cached_property
     def _boxes(self) -> IntArray:
         """Faces of the obstacles, as ``Ground.boxes``."""
-        spread = max(1, self.ledger.rules.load_spread)
+        spread = self.ledger.rules.load_spread
         rows = [
             (
                 f.box.start, f.box.end, f.box.top, f.box.bottom, number, NUMBER[f.cls],

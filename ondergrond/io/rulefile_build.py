@@ -195,6 +195,7 @@ def contradictions(files: Sequence[RuleFile], cells: Mapping[str, Cells]) -> lis
         *_upside_down(files, cells, "prices.deviation", "prices.breach"),
         *_upside_down(files, cells, "tree.shallowest", "tree.depth"),
         *_too_shallow(files, cells),
+        *_cheaper_breaches(files, cells),
     ]
     if not any("balanced" in file.presets for file in files):
         found.append(
@@ -241,6 +242,38 @@ def _number(cells: Mapping[str, Cells], sheet: str, cell: Cell) -> int | None:
         return None
     prefix = "gaps.over-" if sheet.startswith("gaps.over-") else "gaps."
     return _number(cells, f"{prefix}{row.value}", cell)
+
+
+def _cheaper_breaches(files: Sequence[RuleFile], cells: Mapping[str, Cells]) -> Iterable[Problem]:
+    """Problems where a preset makes the least breach cheaper than the dearest deviation: then a
+    smaller gap would be the better one.
+    """
+    prices = [
+        row.value
+        for name in ("breach", "breach-steps", "deviation")
+        if (row := cells[f"prices.{name}"].get(())) is not None and isinstance(row.value, int)
+    ]
+    if len(prices) < 3 or prices[0] < prices[2]:
+        return
+    breach, steps, deviation = prices
+    money = SHEET["prices.breach"].quantity
+    for preset in dict.fromkeys(name for file in files for name in file.presets):
+        weights, rows = {"breaches": 1, "deviations": 1}, []
+        for term in weights:
+            row = cells["presets"].get((preset, term))
+            if row is not None and isinstance(row.value, int):
+                weights[term] = row.value
+                rows.append(row)
+        least = weights["breaches"] * (breach * (steps + 1) // steps)
+        most = weights["deviations"] * deviation
+        if rows and least < most:
+            yield _told(
+                files,
+                rows,
+                f"under the preset '{preset}' the least breach costs {value_text(least, money)}, "
+                f"less than a deviation of {value_text(most, money)}: raise 'breaches', or lower "
+                "'deviations'",
+            )
 
 
 def _too_shallow(files: Sequence[RuleFile], cells: Mapping[str, Cells]) -> Iterable[Problem]:

@@ -95,7 +95,7 @@ YEAR = Quantity("a calendar year", _units(year=1), "year", "exact", least=1950, 
 STEPS = Quantity("a number", _COUNT, "count", "exact", least=1, most=100)
 WEIGHT = Quantity("a weight", _COUNT, "count", "exact", most=1000)
 RANK = Quantity("a rank", _COUNT, "count", "exact", most=1000, words={"none": None})
-SPREAD = Quantity("a slope", _units(**{"mm per m": 1}), "mm per m", "exact", most=100_000)
+SPREAD = Quantity("a slope", _units(**{"mm per m": 1}), "mm per m", "exact", least=1, most=100_000)
 TEXT = Quantity("a name", {}, "", "text")
 OVER = Quantity("a word", {}, "", "text", words={word: word for word in CHOICES_OVER})
 LEVEL = Quantity("a level", {}, "", "text", words={**{n: n for n in RACK_LEVELS}, "none": None})

@@ -351,6 +351,21 @@ ONE_WRONG: dict[str, tuple[str, str, str]] = {
         "prices.breach",
         "breach 10 EUR/m of .* is below deviation 80 EUR/m",
     ),
+    "a preset under which a breach is cheaper": (
+        f"[presets.wide]\ndeviations = {value('100', 'count')}\n",
+        "presets.wide.deviations",
+        "under the preset 'wide' the least breach costs 5000 EUR/m, less than a deviation of 8000",
+    ),
+    "a preset under which breaches cost nothing": (
+        f"[presets.wide]\nbreaches = {value('0', 'count')}\n",
+        "presets.wide.breaches",
+        "raise 'breaches', or lower 'deviations'",
+    ),
+    "a load that spreads nowhere": (
+        f"[street]\nload-spread = {value('0', 'mm per m')}\n",
+        "street.load-spread",
+        "too small for a slope",
+    ),
     "a cover deeper than the deepest": (
         f"[networks.deepest]\nwater = {value('0.9')}\n",
         "networks.deepest.water",

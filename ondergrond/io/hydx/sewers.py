@@ -149,11 +149,17 @@ def _sewer(
         invert=depth,
     )  # fmt: skip
     manhole = _manhole(nodes, crossing)
-    if manhole is not None and manhole >= (body := network_body(claim, rules).width):
+    body = network_body(claim, rules)
+    if manhole is not None and manhole >= body.width:
         measured.append(f"a manhole of {manhole} mm on the section")
         claim = claim.model_copy(update={"manhole": manhole})
     elif manhole is not None:
-        warnings.append(f"a manhole of {manhole} mm, narrower than its pipe of {body} mm; left out")
+        warnings.append(
+            f"a manhole of {manhole} mm, narrower than its pipe of {body.width} mm; left out"
+        )
+    if depth is not None and depth < body.height:
+        warnings.append(f"its invert lies {depth / 1000:g} m deep, above ground; left out")
+        claim = claim.model_copy(update={"invert": None})
     source = f"GWSW-HydX {sewers.source}, {link.kind} {clean(link.id, 40)}"
     return Found(claim, tuple(measured), (), tuple(missing), source, tuple(warnings))
 
