@@ -189,9 +189,10 @@ def _add_sewers(
 
 
 def _is_sewer(claim: Claim) -> bool:
-    """A gravity sewer: those a sewer set has."""
+    """A gravity sewer that lies there: those a sewer set has."""
     return (
         isinstance(claim, NetworkClaim)
+        and claim.lies
         and claim.network.value.startswith("sewer-")
         and claim.network.value != "sewer-pressure"
     )
@@ -230,10 +231,11 @@ def _differences(sewer: Found[Claim], twin: Found[Claim]) -> list[str]:
 
 def _under_trees(claims: list[Found[Claim]]) -> list[str]:
     """Things that run under a trunk of the map: one of the two does not lie where it is drawn."""
-    trees = [one.thing for one in claims if isinstance(one.thing, TreeClaim)]
+    things = [one.thing for one in claims if one.thing.lies]
+    trees = [thing for thing in things if isinstance(thing, TreeClaim)]
     return [
-        f"{one.thing.id} runs under the trunk of {tree.id}; one of them lies elsewhere"
+        f"{thing.id} runs under the trunk of {tree.id}; one of them lies elsewhere"
         for tree in trees
-        for one in claims
-        if isinstance(one.thing, NetworkClaim) and _apart(tree, one.thing) < TRUNK
+        for thing in things
+        if isinstance(thing, NetworkClaim) and _apart(tree, thing) < TRUNK
     ]

@@ -32,8 +32,17 @@ def line(x: float, name: str) -> str:
     return link(name, [(EAST + x, NORTH - 50), (EAST + x, NORTH + 50)])
 
 
-def pipe(kind: str, name: str, net: str, mm: int, operator: str = "KL1") -> str:
-    return feature(kind, name, net, name + ".l", diameter=str(mm), operator=operator)
+def pipe(
+    kind: str,
+    name: str,
+    net: str,
+    mm: int,
+    operator: str = "KL1",
+    status: str = "functional",
+) -> str:
+    return feature(
+        kind, name, net, name + ".l", diameter=str(mm), operator=operator, status=status
+    )
 
 
 KLIC = [
@@ -50,6 +59,8 @@ KLIC = [
     line(10.3, "water1.l"), pipe("Waterleiding", "water1", "water", 110),
     line(-3.0, "water2.l"), pipe("Waterleiding", "water2", "water", 110),
     line(13.4, "gas2.l"), pipe("OlieGasChemicalienPijpleiding", "gas2", "gas", 110),
+    line(5.0, "water3.l"), pipe("Waterleiding", "water3", "water", 110, status="projected"),
+    line(7.5, "riool3.l"), pipe("Rioolleiding", "riool3", "riool", 300, "GM1", "projected"),
 ]  # fmt: skip
 
 
@@ -71,8 +82,9 @@ def test_the_surface_is_the_map_s_and_what_lies_below_the_delivery_s(tmp_path: P
     profile = street.profile()
     assert profile.width == WIDTH
     assert len(profile.zones) == 5
-    axes = {one.id: one.axis for one in profile.claims if isinstance(one, NetworkClaim)}
-    assert sorted(axis or 0 for axis in axes.values()) == [800, 1500, 6400, 9000, 10300, 12945]
+    below = [one for one in profile.claims if isinstance(one, NetworkClaim)]
+    axes = [one.axis for one in below if one.axis is not None]
+    assert sorted(axes) == [800, 1500, 6400, 9000, 10300, 12945]
     assert [claim.id for claim in profile.claims if not isinstance(claim, NetworkClaim)] == ["tree"]
     assert len(street.sources) == 2
     assert rule_errors(profile, RULES) == []
@@ -107,6 +119,15 @@ def test_what_is_drawn_just_behind_a_boundary_lies_along_it(tmp_path: Path) -> N
 
 def test_a_pipe_under_a_trunk_is_told(tmp_path: Path) -> None:
     assert any("runs under the trunk of tree" in text for text in made(tmp_path).warnings)
+
+
+def test_projected_pipes_take_part_without_a_place(tmp_path: Path) -> None:
+    """They have a window and no axis: one projected sewer or main stopped the whole import."""
+    street = made(tmp_path)
+    planned = {one.id: one.within for one in street.profile().claims if not one.lies}
+    assert planned == {"water": (4_000, 6_000), "sewer-combined-2": (6_500, 8_500)}
+    (storm,) = (one for one in street.claims if one.thing.id == "sewer-storm-storm")
+    assert "the KLIC delivery has no sewer here" in storm.warnings
 
 
 def test_the_command_combines_and_adds_a_programme(tmp_path: Path) -> None:
