@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from ondergrond.claims import Claim, NetworkClaim, TreeClaim
+from ondergrond.claims import Claim, NetworkClaim, State, TreeClaim
 from ondergrond.io.bgt import BgtMap
 from ondergrond.io.bgt import cut as cut_map
 from ondergrond.io.found import Found, FoundStreet, free_id
@@ -166,12 +166,12 @@ def _add_sewers(
 ) -> None:
     """The sewers of the set; the same ones of the delivery go, and differences are told."""
     mix.left_out += left_out
-    gone: list[str] = []
+    twins = _twins(found, mix.claims)
+    gone = [twin.thing.id for twin in twins.values()]
     told = []
     for sewer in found:
-        twin = _twin(sewer.thing, mix.claims, gone) if klic else None
+        twin = twins.get(sewer.thing.id)
         if twin is not None:
-            gone.append(twin.thing.id)
             told.append(sewer._replace(warnings=(*sewer.warnings, *_differences(sewer, twin))))
         elif klic:
             alone = "the KLIC delivery has no sewer here"
@@ -180,7 +180,7 @@ def _add_sewers(
             told.append(sewer)
     kept = [one for one in mix.claims if one.thing.id not in gone]
     for index, one in enumerate(kept):
-        if _is_sewer(one.thing) and one.thing.state.value == "existing":
+        if _is_sewer(one.thing):
             alone = "the sewer set has no sewer here"
             kept[index] = one._replace(warnings=(*one.warnings, alone))
     if gone:
@@ -189,23 +189,41 @@ def _add_sewers(
 
 
 def _is_sewer(claim: Claim) -> bool:
-    """A gravity sewer that lies there: those a sewer set has."""
+    """A gravity sewer in use: those a sewer set has."""
     return (
         isinstance(claim, NetworkClaim)
-        and claim.lies
+        and claim.state is State.EXISTING
         and claim.network.value.startswith("sewer-")
         and claim.network.value != "sewer-pressure"
     )
 
 
-def _twin(sewer: Claim, claims: list[Found[Claim]], gone: list[str]) -> Found[Claim] | None:
-    """The sewer of the delivery that is the same one, the nearest first."""
-    near = [
-        one
+def _twins(sewers: list[Found[Claim]], claims: list[Found[Claim]]) -> dict[str, Found[Claim]]:
+    """The sewer of the delivery that is the same one, by the id of that of the set.
+
+    Over all pairs those of one kind first, then the nearest.
+    """
+    pairs = [
+        (sewer.thing, one)
+        for sewer in sewers
         for one in claims
-        if one.thing.id not in gone and _is_sewer(one.thing) and _apart(sewer, one.thing) <= SAME
+        if _is_sewer(one.thing) and _apart(sewer.thing, one.thing) <= SAME
     ]
-    return min(near, key=lambda one: (_apart(sewer, one.thing), one.thing.id), default=None)
+    pairs.sort(key=lambda pair: _likeness(pair[0], pair[1].thing))
+    twins: dict[str, Found[Claim]] = {}
+    gone: set[str] = set()
+    for sewer, one in pairs:
+        if sewer.id not in twins and one.thing.id not in gone:
+            twins[sewer.id] = one
+            gone.add(one.thing.id)
+    return twins
+
+
+def _likeness(one: Claim, other: Claim) -> tuple[bool, int, str, str]:
+    """The order in which pairs are taken for one sewer; the likest is least."""
+    assert isinstance(one, NetworkClaim)
+    assert isinstance(other, NetworkClaim)
+    return one.network is not other.network, _apart(one, other), one.id, other.id
 
 
 def _apart(one: Claim, other: Claim) -> int:

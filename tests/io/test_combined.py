@@ -19,7 +19,7 @@ from ondergrond.io.hydx import read_hydx
 from ondergrond.io.klic import Importer, read_delivery
 from ondergrond.io.streetyaml import street_to_yaml
 from tests.cli.test_runs import run
-from tests.io.klic.making import area, box, delivery, feature, link, network, request, zipped
+from tests.io.klic.making import INSPIRE, area, box, delivery, feature, link, network, request, zipped
 from tests.io.mapfiles import EAST, NORTH, SECTION, WIDTH
 from tests.io.mapfiles import write_zip as map_zip
 from tests.io.sewerfiles import write_zip as sewer_zip
@@ -64,8 +64,8 @@ KLIC = [
 ]  # fmt: skip
 
 
-def made(tmp_path: Path, *, sewers: bool = True) -> FoundStreet:
-    importer = Importer(read_delivery(zipped(tmp_path / "klic.zip", delivery(KLIC))), RULES)
+def made(tmp_path: Path, members: list[str] = KLIC, *, sewers: bool = True) -> FoundStreet:
+    importer = Importer(read_delivery(zipped(tmp_path / "klic.zip", delivery(members))), RULES)
     return combine(
         Sources(
             read_map([map_zip(tmp_path / "map.zip")]),
@@ -108,6 +108,39 @@ def test_the_sewer_set_takes_the_place_of_the_same_sewer(tmp_path: Path) -> None
     assert "the sewer set has no sewer here" in alone.warnings
     assert "the KLIC delivery has no sewer here" in sewers["sewer-storm-storm"].warnings
     assert rule_errors(street.profile(), RULES) == []
+
+
+def twins(tmp_path: Path, *sewers: str) -> dict[str, tuple[str, ...]]:
+    """What is told of every sewer, where the delivery has these."""
+    street = made(tmp_path, [*KLIC[:6], *sewers])
+    return {
+        one.thing.id: one.warnings for one in street.claims if one.thing.id.startswith("sewer-")
+    }
+
+
+def test_a_dead_sewer_is_never_the_same_as_one_in_use(tmp_path: Path) -> None:
+    """An abandoned DN300 beside a sewer of the set was taken for it; the live one took the next."""
+    dead = [line(6.2, "dead.l"), pipe("Rioolleiding", "dead", "riool", 300, "GM1", "disused")]
+    live = [line(6.6, "live.l"), pipe("Rioolleiding", "live", "riool", 400, "GM1")]
+    told = twins(tmp_path, *dead, *live)
+    assert "KLIC has it 0.60 m aside, at 6.60 m" in told["sewer-combined-combined"]
+    assert told["sewer-storm-storm"] == ("the KLIC delivery has no sewer here",)
+    assert "sewer-combined" in told
+
+
+def test_of_two_sewers_each_has_the_likest_and_the_nearest_pair_goes_first(tmp_path: Path) -> None:
+    """Sewers were handed out from left to right: the first took the twin of the second."""
+    water = '<us-net-sw:sewerWaterType xlink:href="%s/SewerWaterTypeValue/%s"/>'
+    for kind in ("storm", "sanitary"):
+        near = feature("Rioolleiding", "near", "riool", "l", operator="GM1",
+                       more=water % (INSPIRE, kind))  # fmt: skip
+        told = twins(tmp_path, line(6.9, "l"), near)
+        assert told["sewer-combined-combined"] == ("the KLIC delivery has no sewer here",)
+        assert "KLIC has it 0.70 m aside, at 6.90 m" in told["sewer-storm-storm"]
+    mixed = pipe("Rioolleiding", "mixed", "riool", 400, "GM1")
+    told = twins(tmp_path, line(6.9, "mixed.l"), mixed)
+    assert "KLIC has it 0.90 m aside, at 6.90 m" in told["sewer-combined-combined"]
+    assert told["sewer-storm-storm"] == ("the KLIC delivery has no sewer here",)
 
 
 def test_what_is_drawn_just_behind_a_boundary_lies_along_it(tmp_path: Path) -> None:
