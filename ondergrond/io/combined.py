@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from ondergrond.bodies import network_body
 from ondergrond.claims import Claim, NetworkClaim, State, TreeClaim
 from ondergrond.io.bgt import BgtMap
 from ondergrond.io.bgt import cut as cut_map
@@ -20,7 +21,6 @@ from ondergrond.io.hydx import SewerSet, sewers_on
 from ondergrond.io.section import Section
 from ondergrond.io.tally import LeftOut
 from ondergrond.profile import Fixture
-from ondergrond.quantity import even_up
 from ondergrond.rules import RuleSet
 
 SAME = 1_000
@@ -36,8 +36,9 @@ MARGIN = 1_000
 """What a delivery draws up to this far (mm) behind a boundary of the map lies in the street: the
 accuracy of a line of which nobody tells it (CROW 500 takes as much)."""
 
-UNKNOWN_WIDTH = 100
-"""Taken for a body of which no width is stated, mm; for the place along a boundary only."""
+BEYOND = 5_000
+"""The delivery is cut this far (mm) beyond the boundaries for what lies in the margin: no body
+there sticks out of the cut (pipes are 4 m wide at most), so none is fixed or left out for that."""
 
 Cutter = Callable[[Section], FoundStreet]
 """Cuts a source by a section that is as long as the street is wide."""
@@ -53,7 +54,7 @@ class Reason(StrEnum):
 class Sources:
     """What a street is made from. klic: cuts the delivery (None: there is none).
 
-    rules: for the walls of sewers; needed where there is a sewer set.
+    rules: for sizes; needed where there is a delivery or a sewer set.
     """
 
     bgt: BgtMap
@@ -100,7 +101,10 @@ def combine(sources: Sources, section: Section) -> FoundStreet:
     if sources.klic is not None:
         below = sources.klic(base.section)
         mix.add(below)
-        mix.claims += _from_margins(sources.klic, base.section, below, mix.taken)
+        assert sources.rules is not None
+        wide = sources.klic(base.section.part(-BEYOND, base.width + BEYOND))
+        known = {one.source for one in below.claims}
+        _add_margins(mix, wide, base.width, known, sources.rules)
     if sources.sewers is not None:
         assert sources.rules is not None
         sewers = sewers_on(sources.sewers, base.section, mix.taken, sources.rules)
@@ -120,45 +124,55 @@ def combine(sources: Sources, section: Section) -> FoundStreet:
     )
 
 
-def _from_margins(
-    klic: Cutter, section: Section, below: FoundStreet, taken: set[str]
-) -> list[Found[Claim]]:
+def _add_margins(mix: _Mix, wide: FoundStreet, width: int, known: set[str], rules: RuleSet) -> None:
     """What the delivery draws just behind the map's boundaries, put along them.
 
     A cable along a facade is drawn behind it as easily as before it, and leaving it out would be
-    the worse mistake of the two.
+    the worse mistake of the two.  wide: cut from ``BEYOND`` before the street to as far after it.
+    width: of the street, mm.  known: sources of what lies in it.
     """
-    known = {one.source for one in below.claims}
-    width = section.length
-    found = []
-    for side, start in (("left", -MARGIN), ("right", width)):
-        for one in klic(section.part(start, start + MARGIN)).claims:
-            claim = one.thing
-            if one.source in known or not isinstance(claim, NetworkClaim) or claim.axis is None:
-                continue
-            known.add(one.source)
-            beyond = MARGIN - claim.axis if side == "left" else claim.axis
-            half = min(_half(claim), width // 2)
-            axis = half if side == "left" else width - half
-            text = (
-                f"drawn {beyond / 1000:.2f} m behind the {side} boundary of the map; put along it"
+    for one in wide.claims:
+        claim = one.thing
+        if one.source in known or not isinstance(claim, NetworkClaim):
+            continue
+        place = _place(claim) - BEYOND
+        behind = max(-place, place - width)
+        if not 0 < behind <= MARGIN:
+            continue
+        known.add(one.source)
+        side = "left" if place < 0 else "right"
+        where = f"{behind / 1000:.2f} m behind the {side} boundary of the map"
+        body = network_body(claim, rules).width
+        if body > width:
+            mix.warnings.append(
+                f"{one.source}, {where}, is {body} mm wide and does not fit in the street: "
+                "left out; look where it lies"
             )
-            update = {"axis": axis, "id": free_id(claim.id, taken)}
-            found.append(
-                one._replace(
-                    thing=claim.model_copy(update=update),
-                    measured=tuple(told for told in one.measured if not told.startswith("axis at")),
-                    warnings=(*one.warnings, text),
-                )
-            )
-    return found
+            continue
+        update = _along(claim, side, width, body)
+        update["id"] = free_id(claim.network.value, mix.taken)
+        found = one._replace(
+            thing=claim.model_copy(update=update),
+            measured=tuple(told for told in one.measured if not told.startswith("axis at")),
+            warnings=(*one.warnings, f"drawn {where}; put along it"),
+        )
+        mix.claims.append(found)
 
 
-def _half(claim: NetworkClaim) -> int:
-    """Half the width of a body as far as it is stated, mm."""
-    size = claim.size
-    width = None if size is None else size.width or size.diameter or size.nominal
-    return (even_up(width) if width else UNKNOWN_WIDTH) // 2
+def _place(claim: NetworkClaim) -> int:
+    """Where a thing is drawn, mm: its axis, or the middle of its window."""
+    if claim.axis is not None:
+        return claim.axis
+    assert claim.within is not None
+    return sum(claim.within) // 2
+
+
+def _along(claim: NetworkClaim, side: str, width: int, body: int) -> dict[str, Any]:
+    """The axis along a boundary; of what is planned, the part of its window in the street."""
+    if claim.within is None:
+        return {"axis": body // 2 if side == "left" else width - body // 2}
+    low, high = (min(max(end - BEYOND, 0), width) for end in claim.within)
+    return {"within": (min(low, width - body), max(high, body))}
 
 
 def _add_sewers(

@@ -19,7 +19,17 @@ from ondergrond.io.hydx import read_hydx
 from ondergrond.io.klic import Importer, read_delivery
 from ondergrond.io.streetyaml import street_to_yaml
 from tests.cli.test_runs import run
-from tests.io.klic.making import INSPIRE, area, box, delivery, feature, link, network, request, zipped
+from tests.io.klic.making import (
+    INSPIRE,
+    area,
+    box,
+    delivery,
+    feature,
+    link,
+    network,
+    request,
+    zipped,
+)
 from tests.io.mapfiles import EAST, NORTH, SECTION, WIDTH
 from tests.io.mapfiles import write_zip as map_zip
 from tests.io.sewerfiles import write_zip as sewer_zip
@@ -40,9 +50,7 @@ def pipe(
     operator: str = "KL1",
     status: str = "functional",
 ) -> str:
-    return feature(
-        kind, name, net, name + ".l", diameter=str(mm), operator=operator, status=status
-    )
+    return feature(kind, name, net, name + ".l", diameter=str(mm), operator=operator, status=status)
 
 
 KLIC = [
@@ -148,6 +156,46 @@ def test_what_is_drawn_just_behind_a_boundary_lies_along_it(tmp_path: Path) -> N
     gas = next(one for one in street.claims if one.thing.axis == 12_945)
     assert "drawn 0.40 m behind the right boundary of the map; put along it" in gas.warnings
     assert not any("water2" in one.source for one in street.claims)  # 3 m inside the building
+
+
+def test_what_lies_behind_a_boundary_is_what_it_would_be_in_the_street(tmp_path: Path) -> None:
+    """The metre behind was cut as a street of its own: what is wide or projected vanished there,
+    and what lies near to the facade became fixed, at its standard depth."""
+    members = [
+        line(-0.4, "main.l"), pipe("Waterleiding", "main", "water", 1200),
+        line(-0.2, "new.l"), pipe("Waterleiding", "new", "water", 1200, status="projected"),
+        line(13.9, "far.l"), pipe("Waterleiding", "far", "water", 110, status="projected"),
+        line(13.03, "gas.l"), pipe("OlieGasChemicalienPijpleiding", "gas", "gas", 110),
+        line(-0.97, "edge.l"), pipe("OlieGasChemicalienPijpleiding", "edge", "gas", 110),
+    ]  # fmt: skip
+    street = made(tmp_path, [*KLIC[:6], *members], sewers=False)
+    below = {
+        one.source.rpartition("KL1.")[2].partition(" ")[0]: one
+        for one in street.claims
+        if isinstance(one.thing, NetworkClaim)
+    }
+    main, new, far, gas, edge = (
+        below[name].thing for name in ("main", "new", "far", "gas", "edge")
+    )
+    assert (main.axis, main.may.value) == (600, "fixed")
+    assert (new.within, far.within) == ((0, 1_200), (12_890, 13_000))
+    assert (gas.axis, edge.axis) == (WIDTH - 55, 55)
+    assert gas.may.value == edge.may.value == "relocatable"
+    assert isinstance(gas, NetworkClaim)
+    assert gas.cover is None
+    assert (
+        "drawn 0.90 m behind the right boundary of the map; put along it" in below["far"].warnings
+    )
+    assert rule_errors(street.profile(), RULES) == []
+
+
+def test_what_is_too_wide_to_lie_along_a_boundary_is_told(tmp_path: Path) -> None:
+    """A wide pipe at a sharp angle vanished from the metre behind a boundary without a word."""
+    slant = link("slant.l", [(EAST - 50.5, NORTH - 12.5), (EAST + 49.5, NORTH + 12.5)])
+    street = made(tmp_path, [*KLIC[:6], slant, pipe("Waterleiding", "slant", "water", 3500)])
+    told = "0.50 m behind the left boundary of the map, is 14432 mm wide and does not fit"
+    assert any("KL1.slant" in text and told in text for text in street.warnings)
+    assert rule_errors(street.profile(), RULES) == []
 
 
 def test_a_pipe_under_a_trunk_is_told(tmp_path: Path) -> None:
