@@ -342,6 +342,36 @@ def test_a_status_that_is_not_known_or_not_told_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("casing", "pipe", "state", "told"),
+    [
+        ("disused", "functional", "existing", "in use"),
+        ("projected", "functional", "existing", "in use"),
+        ("functional", "disused", "existing", "in use"),
+        ("", "disused", "existing", "in use"),
+        ("disused", "projected", "abandoned", "disused"),
+        ("disused", "disused", "abandoned", ""),
+        ("functional", "", "existing", ""),
+    ],
+)
+def test_a_casing_is_in_use_where_anything_in_it_is(
+    tmp_path: Path, casing: str, pipe: str, state: str, told: str
+) -> None:
+    """A gas main renewed inside its dead forerunner was out of use itself, and could be removed."""
+    members = [
+        north(4, "l"),
+        feature("Mantelbuis", "m", "gas", "l", diameter="219", status=casing),
+        feature("OlieGasChemicalienPijpleiding", "g", "gas", "l", diameter="110", status=pipe),
+    ]
+    made = cut(tmp_path, [*NETS, AREA, *members])
+    (gas,) = claims(made)
+    assert gas.state == state
+    assert gas.axis == 4000
+    assert ("(out of use)" in gas.name) is (state == "abandoned")
+    words = f"its status is {casing or 'not told'}, of what lies in it {pipe}; taken as {told}"
+    assert made.street.claims[0].warnings == ((words,) if told else ())
+
+
+@pytest.mark.parametrize(
     ("offset", "window"), [(10.0, (9000, 11000)), (0.02, (0, 1240)), (19.9, (18760, 20000))]
 )
 def test_a_projected_pipe_has_room_in_its_window(
