@@ -246,6 +246,38 @@ def test_of_two_casings_at_one_place_the_one_of_its_own_network_holds_a_cable(
     }
 
 
+def test_a_casing_holds_what_it_names_only_where_both_cross(tmp_path: Path) -> None:
+    """A casing that named a cable took its crossing elsewhere too, and that cable was lost."""
+    names = '<us-net-common:cables xlink:href="nl.imkl-KL2.c"/>'
+    members = [
+        north(5, "l"),
+        north(12, "k"),
+        feature("Mantelbuis", "m", "gas", "l", diameter="110", more=names),
+        feature("Telecommunicatiekabel", "c", "data", ["l", "k"], operator="KL2"),
+    ]
+    casing, cable = claims(cut(tmp_path, [*NETS, AREA, *members]))
+    assert (casing.network.value, casing.axis, casing.size) == (
+        "telecom", 5000, Dimensions(diameter=110),
+    )  # fmt: skip
+    assert (cable.network.value, cable.axis, cable.size) == ("telecom", 12_000, None)
+
+
+def test_a_bed_that_crosses_twice_holds_its_cables_at_both_places(tmp_path: Path) -> None:
+    """The first crossing took the cables of both, so the second was as wide as a single one."""
+    names = "".join(f'<us-net-common:cables xlink:href="nl.imkl-KL1.e{i}"/>' for i in range(3))
+    members = [
+        north(5, "l"),
+        north(12, "k"),
+        feature("Kabelbed", "b", "lv", ["l", "k"], more=names),
+        *(feature("Elektriciteitskabel", f"e{i}", "lv", ["l", "k"]) for i in range(3)),
+    ]
+    beds = claims(cut(tmp_path, [*NETS, AREA, *members]))
+    assert [(bed.axis, bed.size) for bed in beds] == [
+        (5000, Dimensions(width=150, height=50)),
+        (12_000, Dimensions(width=150, height=50)),
+    ]
+
+
 def test_an_empty_casing_is_a_duct_and_an_empty_bed_keeps_its_theme(tmp_path: Path) -> None:
     members = [
         north(4, "l"),
