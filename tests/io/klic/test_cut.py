@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from tests.io.klic.making import (
     link,
     network,
     north,
+    places,
     zipped,
 )
 
@@ -124,6 +126,28 @@ def test_precaution_zones_warn_with_where_they_lie(street: Cut) -> None:
     assert warning.startswith(
         "precaution zone (gasHogeDruk, Gas Hoge Druk, GHD-1) at 7.00 to 11.00 m"
     )
+
+
+@pytest.mark.parametrize("form", ["LineString", "Curve"])
+def test_an_area_drawn_side_by_side_is_an_area(tmp_path: Path, form: str) -> None:
+    """Each side of such a ring became a ring of its own, and precaution zones were gone."""
+    corners = box(WEST + 7, 450_000, WEST + 11, 450_100)
+    ends = [[a, b] for a, b in zip(corners, corners[1:] + corners[:1], strict=True)]
+    lists = [f"<gml:posList>{places(end)}</gml:posList>" for end in ends]
+    sides = "".join(f"<gml:curveMember><gml:LineString>{one}</gml:LineString></gml:curveMember>"
+                    for one in lists)  # fmt: skip
+    if form == "Curve":
+        parts = "".join(f"<gml:LineStringSegment>{one}</gml:LineStringSegment>" for one in lists)
+        sides = (
+            f"<gml:curveMember><gml:Curve><gml:segments>{parts}</gml:segments></gml:Curve>"
+            "</gml:curveMember>"
+        )
+    zone, count = re.subn(
+        "<gml:LinearRing>.*</gml:LinearRing>", f"<gml:Ring>{sides}</gml:Ring>", STREET[-1]
+    )
+    assert count == 1
+    (warning,) = cut(tmp_path, [*STREET[:-1], zone]).street.warnings
+    assert "at 7.00 to 11.00 m" in warning
 
 
 def test_the_same_delivery_in_the_older_version_gives_the_same_street(
