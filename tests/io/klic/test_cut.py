@@ -220,11 +220,26 @@ def test_a_depth_counts_only_near_by_on_the_line_and_to_a_known_point(
     assert claims(cut(tmp_path, [*NETS, AREA, north(4, "l"), pipe, point]))[0].cover == cover
 
 
-def test_an_object_s_own_depth_counts_wherever_it_was_measured(tmp_path: Path) -> None:
-    own = '<imkl:dieptelegging xlink:href="nl.imkl-KL1.d"/>'
+def test_of_an_object_s_own_depths_the_nearest_counts_and_one_far_away_is_told(
+    tmp_path: Path,
+) -> None:
+    """The first one named counted, though another of them was measured on the section."""
+    own = "".join(f'<imkl:dieptelegging xlink:href="nl.imkl-KL1.{name}"/>' for name in "dex")
     pipe = feature("Waterleiding", "w", "water", "l", diameter="110", more=own)
-    point = depth("d", "water", (WEST + 4, NORTH + 45), "1.6")
-    assert claims(cut(tmp_path, [*NETS, AREA, north(4, "l"), pipe, point]))[0].cover == 1600
+    far = depth("d", "water", (WEST + 4, NORTH + 45), "1.6")
+    near = depth("e", "water", (WEST + 4, NORTH - 3), "1.1")
+    told = {}
+    for points in ([far], [far, near]):
+        (found,) = cut(tmp_path, [*NETS, AREA, north(4, "l"), pipe, *points]).street.claims
+        assert isinstance(found.thing, NetworkClaim)
+        told[found.thing.cover] = found.warnings
+    assert told == {
+        1600: (
+            "its depth was measured 45.0 m away; look whether it is that deep here",
+            "measured cover 1.6 m, standard of the network 1 m",
+        ),
+        1100: (),
+    }
 
 
 def test_cables_of_one_operator_at_one_place_lie_together_of_two_operators_apart(
