@@ -530,6 +530,32 @@ def test_class_and_theme_that_disagree_and_odd_voltages_are_told(tmp_path: Path)
     assert kinds == ["water", "low-voltage", "low-voltage", "medium-voltage"]
 
 
+@pytest.mark.parametrize(
+    ("theme", "volts", "kind", "told"),
+    [
+        ("middenspanning", "150000", "high-voltage", ": taken as high-voltage"),
+        ("middenspanning", "36000", "medium-voltage", None),
+        ("middenspanning", "400", "medium-voltage", ""),
+        ("hoogspanning", "400", "high-voltage", ""),
+        ("landelijkHoogspanningsnet", "1000", "transmission-voltage", ""),
+        ("hoogspanning", "150000", "high-voltage", None),
+        ("middenspanning", "-1", "medium-voltage", None),
+    ],
+)
+def test_a_voltage_that_is_not_of_its_theme_is_told_and_the_higher_kind_taken(
+    tmp_path: Path, theme: str, volts: str, kind: str, told: str | None
+) -> None:
+    """150 kV in a network of medium voltage was medium voltage, and nobody was told."""
+    more = (
+        f'<us-net-el:nominalVoltage uom="urn:ogc:def:uom:OGC::V">{volts}</us-net-el:nominalVoltage>'
+    )
+    cable = feature("Elektriciteitskabel", "e", "net", "l", more=more)
+    made = cut(tmp_path, [AREA, network("net", theme), north(4, "l"), cable])
+    assert claims(made)[0].network.value == kind
+    words = f"{float(volts):g} V in a network of theme {theme}{told}"
+    assert made.street.claims[0].warnings == (() if told is None else (words,))
+
+
 def test_a_bed_that_tells_fewer_cables_than_are_drawn_holds_what_is_drawn(tmp_path: Path) -> None:
     members = [
         north(4, "l"),
