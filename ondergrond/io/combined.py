@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from ondergrond.claims import Claim, NetworkClaim, TreeClaim
+from ondergrond.bodies import network_body
+from ondergrond.claims import Claim, NetworkClaim, State, TreeClaim
 from ondergrond.io.bgt import BgtMap
 from ondergrond.io.bgt import cut as cut_map
 from ondergrond.io.found import Found, FoundStreet, free_id
@@ -20,7 +21,6 @@ from ondergrond.io.hydx import SewerSet, sewers_on
 from ondergrond.io.section import Section
 from ondergrond.io.tally import LeftOut
 from ondergrond.profile import Fixture
-from ondergrond.quantity import even_up
 from ondergrond.rules import RuleSet
 
 SAME = 1_000
@@ -36,8 +36,9 @@ MARGIN = 1_000
 """What a delivery draws up to this far (mm) behind a boundary of the map lies in the street: the
 accuracy of a line of which nobody tells it (CROW 500 takes as much)."""
 
-UNKNOWN_WIDTH = 100
-"""Taken for a body of which no width is stated, mm; for the place along a boundary only."""
+BEYOND = 5_000
+"""The delivery is cut this far (mm) beyond the boundaries for what lies in the margin: no body
+there sticks out of the cut (pipes are 4 m wide at most), so none is fixed or left out for that."""
 
 Cutter = Callable[[Section], FoundStreet]
 """Cuts a source by a section that is as long as the street is wide."""
@@ -53,7 +54,7 @@ class Reason(StrEnum):
 class Sources:
     """What a street is made from. klic: cuts the delivery (None: there is none).
 
-    rules: for the walls of sewers; needed where there is a sewer set.
+    rules: for sizes; needed where there is a delivery or a sewer set.
     """
 
     bgt: BgtMap
@@ -100,7 +101,10 @@ def combine(sources: Sources, section: Section) -> FoundStreet:
     if sources.klic is not None:
         below = sources.klic(base.section)
         mix.add(below)
-        mix.claims += _from_margins(sources.klic, base.section, below, mix.taken)
+        assert sources.rules is not None
+        wide = sources.klic(base.section.part(-BEYOND, base.width + BEYOND))
+        known = {one.source for one in below.claims}
+        _add_margins(mix, wide, base.width, known, sources.rules)
     if sources.sewers is not None:
         assert sources.rules is not None
         sewers = sewers_on(sources.sewers, base.section, mix.taken, sources.rules)
@@ -120,45 +124,55 @@ def combine(sources: Sources, section: Section) -> FoundStreet:
     )
 
 
-def _from_margins(
-    klic: Cutter, section: Section, below: FoundStreet, taken: set[str]
-) -> list[Found[Claim]]:
+def _add_margins(mix: _Mix, wide: FoundStreet, width: int, known: set[str], rules: RuleSet) -> None:
     """What the delivery draws just behind the map's boundaries, put along them.
 
     A cable along a facade is drawn behind it as easily as before it, and leaving it out would be
-    the worse mistake of the two.
+    the worse mistake of the two.  wide: cut from ``BEYOND`` before the street to as far after it.
+    width: of the street, mm.  known: sources of what lies in it.
     """
-    known = {one.source for one in below.claims}
-    width = section.length
-    found = []
-    for side, start in (("left", -MARGIN), ("right", width)):
-        for one in klic(section.part(start, start + MARGIN)).claims:
-            claim = one.thing
-            if one.source in known or not isinstance(claim, NetworkClaim) or claim.axis is None:
-                continue
-            known.add(one.source)
-            beyond = MARGIN - claim.axis if side == "left" else claim.axis
-            half = min(_half(claim), width // 2)
-            axis = half if side == "left" else width - half
-            text = (
-                f"drawn {beyond / 1000:.2f} m behind the {side} boundary of the map; put along it"
+    for one in wide.claims:
+        claim = one.thing
+        if one.source in known or not isinstance(claim, NetworkClaim):
+            continue
+        place = _place(claim) - BEYOND
+        behind = max(-place, place - width)
+        if not 0 < behind <= MARGIN:
+            continue
+        known.add(one.source)
+        side = "left" if place < 0 else "right"
+        where = f"{behind / 1000:.2f} m behind the {side} boundary of the map"
+        body = network_body(claim, rules).width
+        if body > width:
+            mix.warnings.append(
+                f"{one.source}, {where}, is {body} mm wide and does not fit in the street: "
+                "left out; look where it lies"
             )
-            update = {"axis": axis, "id": free_id(claim.id, taken)}
-            found.append(
-                one._replace(
-                    thing=claim.model_copy(update=update),
-                    measured=tuple(told for told in one.measured if not told.startswith("axis at")),
-                    warnings=(*one.warnings, text),
-                )
-            )
-    return found
+            continue
+        update = _along(claim, side, width, body)
+        update["id"] = free_id(claim.network.value, mix.taken)
+        found = one._replace(
+            thing=claim.model_copy(update=update),
+            measured=tuple(told for told in one.measured if not told.startswith("axis at")),
+            warnings=(*one.warnings, f"drawn {where}; put along it"),
+        )
+        mix.claims.append(found)
 
 
-def _half(claim: NetworkClaim) -> int:
-    """Half the width of a body as far as it is stated, mm."""
-    size = claim.size
-    width = None if size is None else size.width or size.diameter or size.nominal
-    return (even_up(width) if width else UNKNOWN_WIDTH) // 2
+def _place(claim: NetworkClaim) -> int:
+    """Where a thing is drawn, mm: its axis, or the middle of its window."""
+    if claim.axis is not None:
+        return claim.axis
+    assert claim.within is not None
+    return sum(claim.within) // 2
+
+
+def _along(claim: NetworkClaim, side: str, width: int, body: int) -> dict[str, Any]:
+    """The axis along a boundary; of what is planned, the part of its window in the street."""
+    if claim.within is None:
+        return {"axis": body // 2 if side == "left" else width - body // 2}
+    low, high = (min(max(end - BEYOND, 0), width) for end in claim.within)
+    return {"within": (min(low, width - body), max(high, body))}
 
 
 def _add_sewers(
@@ -166,12 +180,12 @@ def _add_sewers(
 ) -> None:
     """The sewers of the set; the same ones of the delivery go, and differences are told."""
     mix.left_out += left_out
-    gone: list[str] = []
+    twins = _twins(found, mix.claims)
+    gone = [twin.thing.id for twin in twins.values()]
     told = []
     for sewer in found:
-        twin = _twin(sewer.thing, mix.claims, gone) if klic else None
+        twin = twins.get(sewer.thing.id)
         if twin is not None:
-            gone.append(twin.thing.id)
             told.append(sewer._replace(warnings=(*sewer.warnings, *_differences(sewer, twin))))
         elif klic:
             alone = "the KLIC delivery has no sewer here"
@@ -180,7 +194,7 @@ def _add_sewers(
             told.append(sewer)
     kept = [one for one in mix.claims if one.thing.id not in gone]
     for index, one in enumerate(kept):
-        if _is_sewer(one.thing) and one.thing.state.value == "existing":
+        if _is_sewer(one.thing):
             alone = "the sewer set has no sewer here"
             kept[index] = one._replace(warnings=(*one.warnings, alone))
     if gone:
@@ -189,22 +203,41 @@ def _add_sewers(
 
 
 def _is_sewer(claim: Claim) -> bool:
-    """A gravity sewer: those a sewer set has."""
+    """A gravity sewer in use: those a sewer set has."""
     return (
         isinstance(claim, NetworkClaim)
+        and claim.state is State.EXISTING
         and claim.network.value.startswith("sewer-")
         and claim.network.value != "sewer-pressure"
     )
 
 
-def _twin(sewer: Claim, claims: list[Found[Claim]], gone: list[str]) -> Found[Claim] | None:
-    """The sewer of the delivery that is the same one, the nearest first."""
-    near = [
-        one
+def _twins(sewers: list[Found[Claim]], claims: list[Found[Claim]]) -> dict[str, Found[Claim]]:
+    """The sewer of the delivery that is the same one, by the id of that of the set.
+
+    Over all pairs those of one kind first, then the nearest.
+    """
+    pairs = [
+        (sewer.thing, one)
+        for sewer in sewers
         for one in claims
-        if one.thing.id not in gone and _is_sewer(one.thing) and _apart(sewer, one.thing) <= SAME
+        if _is_sewer(one.thing) and _apart(sewer.thing, one.thing) <= SAME
     ]
-    return min(near, key=lambda one: (_apart(sewer, one.thing), one.thing.id), default=None)
+    pairs.sort(key=lambda pair: _likeness(pair[0], pair[1].thing))
+    twins: dict[str, Found[Claim]] = {}
+    gone: set[str] = set()
+    for sewer, one in pairs:
+        if sewer.id not in twins and one.thing.id not in gone:
+            twins[sewer.id] = one
+            gone.add(one.thing.id)
+    return twins
+
+
+def _likeness(one: Claim, other: Claim) -> tuple[bool, int, str, str]:
+    """The order in which pairs are taken for one sewer; the likest is least."""
+    assert isinstance(one, NetworkClaim)
+    assert isinstance(other, NetworkClaim)
+    return one.network is not other.network, _apart(one, other), one.id, other.id
 
 
 def _apart(one: Claim, other: Claim) -> int:
@@ -230,10 +263,11 @@ def _differences(sewer: Found[Claim], twin: Found[Claim]) -> list[str]:
 
 def _under_trees(claims: list[Found[Claim]]) -> list[str]:
     """Things that run under a trunk of the map: one of the two does not lie where it is drawn."""
-    trees = [one.thing for one in claims if isinstance(one.thing, TreeClaim)]
+    things = [one.thing for one in claims if one.thing.lies]
+    trees = [thing for thing in things if isinstance(thing, TreeClaim)]
     return [
-        f"{one.thing.id} runs under the trunk of {tree.id}; one of them lies elsewhere"
+        f"{thing.id} runs under the trunk of {tree.id}; one of them lies elsewhere"
         for tree in trees
-        for one in claims
-        if isinstance(one.thing, NetworkClaim) and _apart(tree, one.thing) < TRUNK
+        for thing in things
+        if isinstance(thing, NetworkClaim) and _apart(tree, thing) < TRUNK
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 
+from ondergrond.io.arcs import extend
 from ondergrond.io.section import Point
 
 
@@ -25,3 +27,11 @@ def points_of(text: str | None, dimension: int) -> list[Point]:
     if not all(map(math.isfinite, values)):
         raise GeometryError("coordinates that are no finite numbers")
     return list(zip(values[::dimension], values[1::dimension], strict=True))
+
+
+def joined(pieces: Iterable[Sequence[Point]]) -> tuple[Point, ...]:
+    """Pieces of a line or ring end to end; where two meet the point stands once."""
+    found: list[Point] = []
+    for piece in pieces:
+        extend(found, piece)
+    return tuple(found)

@@ -68,12 +68,18 @@ def _rate_text(rate: Fraction) -> str:
 _WRITERS: dict[Callable[[Any], Any], Callable[[Any], str]] = {
     parse_length: length_text,
     parse_coordinate: lambda mm: f"{_decimal(mm, 1000)} m",
-    parse_money: lambda su: f"{_decimal(su, SU_PER_EURO)} EUR/m",
+    parse_money: lambda su: f"{_euros(su)} EUR/m",
     parse_volume: lambda mm3: f"{_decimal(mm3, 1_000_000_000)} m3",
     parse_percent: lambda percent: f"{percent} %",
     parse_rate: _rate_text,
 }
 """How a value is written again, by the function that reads it."""
+
+
+def _euros(su: int) -> str:
+    """Not with three decimals, which could be read as thousands."""
+    text = _decimal(su, SU_PER_EURO)
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
 
 
 def _decimal(value: int, parts: int) -> str:

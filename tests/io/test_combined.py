@@ -19,7 +19,17 @@ from ondergrond.io.hydx import read_hydx
 from ondergrond.io.klic import Importer, read_delivery
 from ondergrond.io.streetyaml import street_to_yaml
 from tests.cli.test_runs import run
-from tests.io.klic.making import area, box, delivery, feature, link, network, request, zipped
+from tests.io.klic.making import (
+    INSPIRE,
+    area,
+    box,
+    delivery,
+    feature,
+    link,
+    network,
+    request,
+    zipped,
+)
 from tests.io.mapfiles import EAST, NORTH, SECTION, WIDTH
 from tests.io.mapfiles import write_zip as map_zip
 from tests.io.sewerfiles import write_zip as sewer_zip
@@ -32,8 +42,15 @@ def line(x: float, name: str) -> str:
     return link(name, [(EAST + x, NORTH - 50), (EAST + x, NORTH + 50)])
 
 
-def pipe(kind: str, name: str, net: str, mm: int, operator: str = "KL1") -> str:
-    return feature(kind, name, net, name + ".l", diameter=str(mm), operator=operator)
+def pipe(
+    kind: str,
+    name: str,
+    net: str,
+    mm: int,
+    operator: str = "KL1",
+    status: str = "functional",
+) -> str:
+    return feature(kind, name, net, name + ".l", diameter=str(mm), operator=operator, status=status)
 
 
 KLIC = [
@@ -50,11 +67,13 @@ KLIC = [
     line(10.3, "water1.l"), pipe("Waterleiding", "water1", "water", 110),
     line(-3.0, "water2.l"), pipe("Waterleiding", "water2", "water", 110),
     line(13.4, "gas2.l"), pipe("OlieGasChemicalienPijpleiding", "gas2", "gas", 110),
+    line(5.0, "water3.l"), pipe("Waterleiding", "water3", "water", 110, status="projected"),
+    line(7.5, "riool3.l"), pipe("Rioolleiding", "riool3", "riool", 300, "GM1", "projected"),
 ]  # fmt: skip
 
 
-def made(tmp_path: Path, *, sewers: bool = True) -> FoundStreet:
-    importer = Importer(read_delivery(zipped(tmp_path / "klic.zip", delivery(KLIC))), RULES)
+def made(tmp_path: Path, members: list[str] = KLIC, *, sewers: bool = True) -> FoundStreet:
+    importer = Importer(read_delivery(zipped(tmp_path / "klic.zip", delivery(members))), RULES)
     return combine(
         Sources(
             read_map([map_zip(tmp_path / "map.zip")]),
@@ -71,8 +90,9 @@ def test_the_surface_is_the_map_s_and_what_lies_below_the_delivery_s(tmp_path: P
     profile = street.profile()
     assert profile.width == WIDTH
     assert len(profile.zones) == 5
-    axes = {one.id: one.axis for one in profile.claims if isinstance(one, NetworkClaim)}
-    assert sorted(axis or 0 for axis in axes.values()) == [800, 1500, 6400, 9000, 10300, 12945]
+    below = [one for one in profile.claims if isinstance(one, NetworkClaim)]
+    axes = [one.axis for one in below if one.axis is not None]
+    assert sorted(axes) == [800, 1500, 6400, 9000, 10300, 12945]
     assert [claim.id for claim in profile.claims if not isinstance(claim, NetworkClaim)] == ["tree"]
     assert len(street.sources) == 2
     assert rule_errors(profile, RULES) == []
@@ -98,6 +118,39 @@ def test_the_sewer_set_takes_the_place_of_the_same_sewer(tmp_path: Path) -> None
     assert rule_errors(street.profile(), RULES) == []
 
 
+def twins(tmp_path: Path, *sewers: str) -> dict[str, tuple[str, ...]]:
+    """What is told of every sewer, where the delivery has these."""
+    street = made(tmp_path, [*KLIC[:6], *sewers])
+    return {
+        one.thing.id: one.warnings for one in street.claims if one.thing.id.startswith("sewer-")
+    }
+
+
+def test_a_dead_sewer_is_never_the_same_as_one_in_use(tmp_path: Path) -> None:
+    """An abandoned DN300 beside a sewer of the set was taken for it; the live one took the next."""
+    dead = [line(6.2, "dead.l"), pipe("Rioolleiding", "dead", "riool", 300, "GM1", "disused")]
+    live = [line(6.6, "live.l"), pipe("Rioolleiding", "live", "riool", 400, "GM1")]
+    told = twins(tmp_path, *dead, *live)
+    assert "KLIC has it 0.60 m aside, at 6.60 m" in told["sewer-combined-combined"]
+    assert told["sewer-storm-storm"] == ("the KLIC delivery has no sewer here",)
+    assert "sewer-combined" in told
+
+
+def test_of_two_sewers_each_has_the_likest_and_the_nearest_pair_goes_first(tmp_path: Path) -> None:
+    """Sewers were handed out from left to right: the first took the twin of the second."""
+    water = '<us-net-sw:sewerWaterType xlink:href="%s/SewerWaterTypeValue/%s"/>'
+    for kind in ("storm", "sanitary"):
+        near = feature("Rioolleiding", "near", "riool", "l", operator="GM1",
+                       more=water % (INSPIRE, kind))  # fmt: skip
+        told = twins(tmp_path, line(6.9, "l"), near)
+        assert told["sewer-combined-combined"] == ("the KLIC delivery has no sewer here",)
+        assert "KLIC has it 0.70 m aside, at 6.90 m" in told["sewer-storm-storm"]
+    mixed = pipe("Rioolleiding", "mixed", "riool", 400, "GM1")
+    told = twins(tmp_path, line(6.9, "mixed.l"), mixed)
+    assert "KLIC has it 0.90 m aside, at 6.90 m" in told["sewer-combined-combined"]
+    assert told["sewer-storm-storm"] == ("the KLIC delivery has no sewer here",)
+
+
 def test_what_is_drawn_just_behind_a_boundary_lies_along_it(tmp_path: Path) -> None:
     street = made(tmp_path)
     gas = next(one for one in street.claims if one.thing.axis == 12_945)
@@ -105,8 +158,57 @@ def test_what_is_drawn_just_behind_a_boundary_lies_along_it(tmp_path: Path) -> N
     assert not any("water2" in one.source for one in street.claims)  # 3 m inside the building
 
 
+def test_what_lies_behind_a_boundary_is_what_it_would_be_in_the_street(tmp_path: Path) -> None:
+    """The metre behind was cut as a street of its own: what is wide or projected vanished there,
+    and what lies near to the facade became fixed, at its standard depth."""
+    members = [
+        line(-0.4, "main.l"), pipe("Waterleiding", "main", "water", 1200),
+        line(-0.2, "new.l"), pipe("Waterleiding", "new", "water", 1200, status="projected"),
+        line(13.9, "far.l"), pipe("Waterleiding", "far", "water", 110, status="projected"),
+        line(13.03, "gas.l"), pipe("OlieGasChemicalienPijpleiding", "gas", "gas", 110),
+        line(-0.97, "edge.l"), pipe("OlieGasChemicalienPijpleiding", "edge", "gas", 110),
+    ]  # fmt: skip
+    street = made(tmp_path, [*KLIC[:6], *members], sewers=False)
+    below = {
+        one.source.rpartition("KL1.")[2].partition(" ")[0]: one
+        for one in street.claims
+        if isinstance(one.thing, NetworkClaim)
+    }
+    main, new, far, gas, edge = (
+        below[name].thing for name in ("main", "new", "far", "gas", "edge")
+    )
+    assert (main.axis, main.may.value) == (600, "fixed")
+    assert (new.within, far.within) == ((0, 1_200), (12_890, 13_000))
+    assert (gas.axis, edge.axis) == (WIDTH - 55, 55)
+    assert gas.may.value == edge.may.value == "relocatable"
+    assert isinstance(gas, NetworkClaim)
+    assert gas.cover is None
+    assert (
+        "drawn 0.90 m behind the right boundary of the map; put along it" in below["far"].warnings
+    )
+    assert rule_errors(street.profile(), RULES) == []
+
+
+def test_what_is_too_wide_to_lie_along_a_boundary_is_told(tmp_path: Path) -> None:
+    """A wide pipe at a sharp angle vanished from the metre behind a boundary without a word."""
+    slant = link("slant.l", [(EAST - 50.5, NORTH - 12.5), (EAST + 49.5, NORTH + 12.5)])
+    street = made(tmp_path, [*KLIC[:6], slant, pipe("Waterleiding", "slant", "water", 3500)])
+    told = "0.50 m behind the left boundary of the map, is 14432 mm wide and does not fit"
+    assert any("KL1.slant" in text and told in text for text in street.warnings)
+    assert rule_errors(street.profile(), RULES) == []
+
+
 def test_a_pipe_under_a_trunk_is_told(tmp_path: Path) -> None:
     assert any("runs under the trunk of tree" in text for text in made(tmp_path).warnings)
+
+
+def test_projected_pipes_take_part_without_a_place(tmp_path: Path) -> None:
+    """They have a window and no axis: one projected sewer or main stopped the whole import."""
+    street = made(tmp_path)
+    planned = {one.id: one.within for one in street.profile().claims if not one.lies}
+    assert planned == {"water": (4_000, 6_000), "sewer-combined-2": (6_500, 8_500)}
+    (storm,) = (one for one in street.claims if one.thing.id == "sewer-storm-storm")
+    assert "the KLIC delivery has no sewer here" in storm.warnings
 
 
 def test_the_command_combines_and_adds_a_programme(tmp_path: Path) -> None:

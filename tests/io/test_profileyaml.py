@@ -46,7 +46,7 @@ CLAIMS: list[st.SearchStrategy[dict[str, Any]]] = [
             "rack": st.booleans(),
             **PLANNED,
         }
-    ),
+    ).filter(lambda claim: claim["form"] != "pair" or "width" not in (claim["size"] or {})),
     st.fixed_dictionaries(
         {
             **COMMON,

@@ -10,10 +10,10 @@ from functools import partial
 from typing import Any
 
 from ondergrond.io.archive import Entry, refuse
-from ondergrond.io.arcs import bent, extend
+from ondergrond.io.arcs import bent
 from ondergrond.io.bgt.objects import WANTED, MapObject, kind_of, map_object, plain_name
 from ondergrond.io.found import clean
-from ondergrond.io.gmlpoints import GeometryError, points_of
+from ondergrond.io.gmlpoints import GeometryError, joined, points_of
 from ondergrond.io.section import Point
 from ondergrond.io.wkb import Shape
 from ondergrond.io.xmlstream import members
@@ -113,7 +113,7 @@ def _refuse_projection(node: Any) -> None:
 
 def _joined(node: Any) -> tuple[Point, ...]:
     """The points of a ring or curve in order, arcs made into lines."""
-    found: list[Point] = []
+    pieces: list[list[Point]] = []
     for part in node.iter():
         if not isinstance(part.tag, str):
             continue
@@ -128,10 +128,8 @@ def _joined(node: Any) -> tuple[Point, ...]:
             and child.tag.rpartition("}")[2] in ("posList", "pos", "coordinates")
             for point in _coordinates(child)
         ]
-        if name in ("Arc", "ArcString", "Circle"):
-            piece = bent(piece)
-        extend(found, piece)
-    return tuple(found)
+        pieces.append(bent(piece) if name in ("Arc", "ArcString", "Circle") else piece)
+    return joined(pieces)
 
 
 def _coordinates(node: Any) -> list[Point]:

@@ -70,7 +70,14 @@ def bundled(mets: tuple[Met, ...]) -> list[Bundle]:
 
 
 def _lies_in(met: Met, container: Met, closely: bool) -> bool:
-    """Whether a thing lies in a container. closely: of the container's own network only."""
+    """Whether a thing lies in a container, at its place. closely: of its own network only.
+
+    What the container names lies in it whoever it is of.
+    """
+    size = container.feature.size
+    half = 0 if size is None or size.mm is None else size.mm // 2
+    if abs(met.crossing.offset - container.crossing.offset) > max(SAME_PLACE, half):
+        return False
     if met.feature.id in container.feature.contents:
         return True
     if closely and met.network.id != container.network.id:
@@ -78,10 +85,7 @@ def _lies_in(met: Met, container: Met, closely: bool) -> bool:
     rank = _rank(container)
     if _rank(met) <= rank or (container.feature.kind != "Mantelbuis" and _is_pipe(met)):
         return False
-    size = container.feature.size
-    half = 0 if size is None or size.mm is None else size.mm // 2
-    apart = abs(met.crossing.offset - container.crossing.offset)
-    return apart <= max(SAME_PLACE, half) and _is_kin(met, container)
+    return _is_kin(met, container)
 
 
 def _lies_beside(met: Met, first: Met) -> bool:

@@ -94,7 +94,7 @@ class Feature:
     disused (empty: not told).  size: diameter or width as it stands there.  material: of a telecom
     cable, what it is made of; of a sewer, the water in it; of heat, its product.  count: number of
     cables or pipes it holds, of containers.  contents: ids it names as lying in it.
-    accuracy: code of the accuracy of its place.  depth: id of its own depth.
+    accuracy: code of the accuracy of its place.  depths: ids of its own depths.
     """
 
     kind: str
@@ -110,7 +110,7 @@ class Feature:
     count: int | None = None
     contents: tuple[str, ...] = ()
     accuracy: str = ""
-    depth: str = ""
+    depths: tuple[str, ...] = ()
     elevated: bool = False
     text: str = ""
 

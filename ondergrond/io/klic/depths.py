@@ -11,7 +11,8 @@ from ondergrond.io.klic.delivery import Delivery, DepthPoint
 from ondergrond.io.section import Point
 
 NEAR = 10.0
-"""A depth counts for a section this near (m along the ground; own estimate)."""
+"""A depth counts for a section this near (m along the ground; own estimate). An object's own one
+counts from farther off too, with a warning."""
 
 BESIDE = 1.0
 """A depth belongs to a pipe of its network whose line is this near (m): the accuracy of places."""
@@ -45,13 +46,16 @@ def laid(met: Met, delivery: Delivery, height: int) -> Laid:
         told = f"cover {cover / 1000:g} m, measured {far:.1f} m away ({point.id})"
         if point.accuracy and point.accuracy != "onbekend":
             told += f", accuracy {point.accuracy}"
-        warnings: tuple[str, ...] = ()
+        warnings = []
+        if far > NEAR:
+            warnings.append(
+                f"its depth was measured {far:.1f} m away; look whether it is that deep here"
+            )
         if standard is not None and abs(standard - cover) > ODD:
-            text = (
+            warnings.append(
                 f"measured cover {cover / 1000:g} m, standard of the network {standard / 1000:g} m"
             )
-            warnings = (text,)
-        return Laid(cover, (told,), warnings=warnings, point=point.id)
+        return Laid(cover, (told,), warnings=tuple(warnings), point=point.id)
     if standard is not None:
         return Laid(
             standard, default=(f"cover {standard / 1000:g} m, standard depth of the network",)
@@ -60,10 +64,10 @@ def laid(met: Met, delivery: Delivery, height: int) -> Laid:
 
 
 def _point_of(met: Met, delivery: Delivery) -> DepthPoint | None:
-    """The object's own depth, else the nearest one of its network on its line."""
-    own = delivery.depths.get(met.feature.depth)
-    if own is not None:
-        return own
+    """The nearest of the object's own depths, else of those of its network on its line."""
+    own = [delivery.depths[name] for name in met.feature.depths if name in delivery.depths]
+    if own:
+        return min(own, key=lambda point: (math.dist(point.at, met.crossing.at), point.id))
     best, least = None, NEAR
     for point in delivery.depths.values():
         far = math.dist(point.at, met.crossing.at)

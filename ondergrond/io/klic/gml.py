@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ondergrond.io.gmlpoints import GeometryError, points_of
+from ondergrond.io.gmlpoints import GeometryError, joined, points_of
 from ondergrond.io.section import Point
 
 _GML = "http://www.opengis.net/gml/"
@@ -40,6 +40,7 @@ def geometry_of(element: Any) -> Geometry:
     points: list[Point] = []
     lines: list[tuple[Point, ...]] = []
     rings: list[tuple[Point, ...]] = []
+    sides: list[list[Point]] = []
     bent = False
     dimension = 2
     in_ring = 0
@@ -49,6 +50,9 @@ def geometry_of(element: Any) -> Geometry:
         name = node.tag.rpartition("}")[2]
         if event == "end":
             in_ring -= name in _RINGS
+            if sides and not in_ring:
+                rings.append(joined(sides))
+                sides = []
             continue
         in_ring += name in _RINGS
         bent = bent or name in _ARCS
@@ -60,11 +64,11 @@ def geometry_of(element: Any) -> Geometry:
         if name == "pos" and not in_ring:
             points.append(points_of(node.text, dimension)[0])
         elif name == "posList":
-            part = tuple(points_of(node.text, dimension))
+            part = points_of(node.text, dimension)
             if in_ring:
-                rings.append(part)
+                sides.append(part)
             else:
-                lines.append(part)
+                lines.append(tuple(part))
     return Geometry(tuple(points), tuple(lines), tuple(rings), bent)
 
 

@@ -177,7 +177,7 @@ def _feature(element: Any, kind: str, name: str, delivery: Delivery) -> None:
         count=int(count) if count.isdecimal() and 0 < int(count) < 1000 else None,
         contents=sum((_refs(fields, key) for key in ("cables", "ducts", "pipes")), ()),
         accuracy=_code(fields, "geoNauwkeurigheidXY"),
-        depth=next(iter(_refs(fields, "dieptelegging")), ""),
+        depths=_refs(fields, "dieptelegging"),
         elevated=_text(fields, "verticalPosition") in _HIGH,
         text=_text(fields, "omschrijving"),
     )

@@ -73,6 +73,7 @@ ELECTRIC = (
     Kind.LOW_VOLTAGE,
     Kind.PUBLIC_LIGHTING,
 )
+HIGHER = frozenset({Kind.TRANSMISSION_VOLTAGE, Kind.HIGH_VOLTAGE, Kind.MEDIUM_VOLTAGE})
 TELECOM = (Kind.FIBRE, Kind.COAX, Kind.TELECOM)
 GRAVITY = frozenset(
     {Kind.SEWER_COMBINED, Kind.SEWER_FOUL, Kind.SEWER_STORM, Kind.SEWER_INFILTRATION}
@@ -123,6 +124,15 @@ def kind_of(feature: Feature, network: Network) -> tuple[Kind, tuple[str, ...]]:
             kind = Kind.PUBLIC_LIGHTING
         if (feature.voltage or 0) > HIGHEST_LOW_VOLTAGE:
             warnings.append(f"{feature.voltage:g} V in a network of theme {network.theme}")
+    elif kind in HIGHER and feature.voltage is not None:
+        if feature.voltage <= HIGHEST_LOW_VOLTAGE:
+            warnings.append(f"{feature.voltage:g} V in a network of theme {network.theme}")
+        elif kind is Kind.MEDIUM_VOLTAGE and feature.voltage > HIGHEST_MEDIUM_VOLTAGE:
+            kind = Kind.HIGH_VOLTAGE
+            warnings.append(
+                f"{feature.voltage:g} V in a network of theme {network.theme}: "
+                f"taken as {kind.value}"
+            )
     return kind, tuple(warnings)
 
 

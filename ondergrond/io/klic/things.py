@@ -77,13 +77,11 @@ def thing_of(
     measured += depth.measured
     missing += depth.missing
     notes += depth.warnings
-    status = outer.feature.status
-    if status and status not in STATUSES:
-        notes.append(f"its status is '{status}', which is not known; taken as in use")
-    elif not status:
-        missing.append("status: in use")
+    status, odd, untold = _status(bundle)
+    notes += odd
+    missing += untold
     default = list(depth.default)
-    base.update(_state(bundle, kind, body.width, offset, width))
+    base.update(_state(status, kind, body.width, offset, width))
     if not moves and base["state"] == "existing":
         base["mobility"] = Mobility.FIXED.value
     missing += _mobility_words(base)
@@ -98,7 +96,7 @@ def thing_of(
         else:
             missing.append(f"{text}, the dig-risk zone of CROW 500")
     base["id"] = free_id(kind.value, taken)
-    base["label"] = _label(kind, size, bundle)
+    base["label"] = _label(kind, size, bundle, dead=base["state"] == "abandoned")
     base["note"] = _note(bundle, size, depth)
     source = f"{delivery.title}: {_sources(bundle)}"
     found: Found[Claim] = Found(
@@ -126,9 +124,28 @@ def _kind(bundle: Bundle) -> tuple[Kind, tuple[str, ...]]:
     return (strictest(kinds) if len(kinds) > 1 else own), tuple(told)
 
 
-def _state(bundle: Bundle, kind: Kind, body: int, offset: int, width: int) -> dict[str, Any]:
+def _status(bundle: Bundle) -> tuple[str, list[str], list[str]]:
+    """The status of the whole, with warnings and what is missing.
+
+    In use where any part of it is: a main in a dead casing is renewed, not gone.
+    """
+    outer = bundle.outer.feature
+    statuses = [met.feature.status for met in (*bundle.members, *bundle.contents)]
+    used = any(status not in ("projected", "disused") for status in statuses)
+    taken = "functional" if used else outer.status
+    words = "in use" if used else taken
+    warnings = []
+    if outer.status and outer.status not in STATUSES:
+        warnings.append(f"its status is '{outer.status}', which is not known; taken as in use")
+    others = {status for status in statuses if status} - {outer.status or "functional"}
+    if others:
+        own, inside = outer.status or "not told", ", ".join(sorted(others))
+        warnings.append(f"its status is {own}, of what lies in it {inside}; taken as {words}")
+    return taken, warnings, [] if outer.status else ["status: in use"]
+
+
+def _state(status: str, kind: Kind, body: int, offset: int, width: int) -> dict[str, Any]:
     """State, place and mobility: in use, out of use, or projected by its operator."""
-    status = bundle.outer.feature.status
     if status == "projected":
         window = _window(offset, body, width)
         return {"state": "planned", "within": [f"{end} mm" for end in window]}
@@ -171,14 +188,14 @@ def _accuracy(bundle: Bundle) -> tuple[int, bool]:
     return (max(told), True) if told else (UNTOLD_ACCURACY, False)
 
 
-def _label(kind: Kind, size: Sizing, bundle: Bundle) -> str:
+def _label(kind: Kind, size: Sizing, bundle: Bundle, *, dead: bool) -> str:
     parts = [word(f"network.{kind.value}").partition(",")[0]]
     if size.short:
         parts.append(size.short)
     pressure = bundle.outer.feature.pressure
     if kind is Kind.GAS_HIGH and pressure:
         parts.append(f"{pressure:g} bar")
-    if bundle.outer.feature.status == "disused":
+    if dead:
         parts.append("(out of use)")
     return clean(" ".join(parts), 80)
 

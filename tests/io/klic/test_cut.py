@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from tests.io.klic.making import (
     link,
     network,
     north,
+    places,
     zipped,
 )
 
@@ -126,6 +128,28 @@ def test_precaution_zones_warn_with_where_they_lie(street: Cut) -> None:
     )
 
 
+@pytest.mark.parametrize("form", ["LineString", "Curve"])
+def test_an_area_drawn_side_by_side_is_an_area(tmp_path: Path, form: str) -> None:
+    """Each side of such a ring became a ring of its own, and precaution zones were gone."""
+    corners = box(WEST + 7, 450_000, WEST + 11, 450_100)
+    ends = [[a, b] for a, b in zip(corners, corners[1:] + corners[:1], strict=True)]
+    lists = [f"<gml:posList>{places(end)}</gml:posList>" for end in ends]
+    sides = "".join(f"<gml:curveMember><gml:LineString>{one}</gml:LineString></gml:curveMember>"
+                    for one in lists)  # fmt: skip
+    if form == "Curve":
+        parts = "".join(f"<gml:LineStringSegment>{one}</gml:LineStringSegment>" for one in lists)
+        sides = (
+            f"<gml:curveMember><gml:Curve><gml:segments>{parts}</gml:segments></gml:Curve>"
+            "</gml:curveMember>"
+        )
+    zone, count = re.subn(
+        "<gml:LinearRing>.*</gml:LinearRing>", f"<gml:Ring>{sides}</gml:Ring>", STREET[-1]
+    )
+    assert count == 1
+    (warning,) = cut(tmp_path, [*STREET[:-1], zone]).street.warnings
+    assert "at 7.00 to 11.00 m" in warning
+
+
 def test_the_same_delivery_in_the_older_version_gives_the_same_street(
     tmp_path: Path, street: Cut
 ) -> None:
@@ -196,11 +220,26 @@ def test_a_depth_counts_only_near_by_on_the_line_and_to_a_known_point(
     assert claims(cut(tmp_path, [*NETS, AREA, north(4, "l"), pipe, point]))[0].cover == cover
 
 
-def test_an_object_s_own_depth_counts_wherever_it_was_measured(tmp_path: Path) -> None:
-    own = '<imkl:dieptelegging xlink:href="nl.imkl-KL1.d"/>'
+def test_of_an_object_s_own_depths_the_nearest_counts_and_one_far_away_is_told(
+    tmp_path: Path,
+) -> None:
+    """The first one named counted, though another of them was measured on the section."""
+    own = "".join(f'<imkl:dieptelegging xlink:href="nl.imkl-KL1.{name}"/>' for name in "dex")
     pipe = feature("Waterleiding", "w", "water", "l", diameter="110", more=own)
-    point = depth("d", "water", (WEST + 4, NORTH + 45), "1.6")
-    assert claims(cut(tmp_path, [*NETS, AREA, north(4, "l"), pipe, point]))[0].cover == 1600
+    far = depth("d", "water", (WEST + 4, NORTH + 45), "1.6")
+    near = depth("e", "water", (WEST + 4, NORTH - 3), "1.1")
+    told = {}
+    for points in ([far], [far, near]):
+        (found,) = cut(tmp_path, [*NETS, AREA, north(4, "l"), pipe, *points]).street.claims
+        assert isinstance(found.thing, NetworkClaim)
+        told[found.thing.cover] = found.warnings
+    assert told == {
+        1600: (
+            "its depth was measured 45.0 m away; look whether it is that deep here",
+            "measured cover 1.6 m, standard of the network 1 m",
+        ),
+        1100: (),
+    }
 
 
 def test_cables_of_one_operator_at_one_place_lie_together_of_two_operators_apart(
@@ -244,6 +283,38 @@ def test_of_two_casings_at_one_place_the_one_of_its_own_network_holds_a_cable(
         "duct": Dimensions(diameter=100),
         "medium-voltage": Dimensions(diameter=160),
     }
+
+
+def test_a_casing_holds_what_it_names_only_where_both_cross(tmp_path: Path) -> None:
+    """A casing that named a cable took its crossing elsewhere too, and that cable was lost."""
+    names = '<us-net-common:cables xlink:href="nl.imkl-KL2.c"/>'
+    members = [
+        north(5, "l"),
+        north(12, "k"),
+        feature("Mantelbuis", "m", "gas", "l", diameter="110", more=names),
+        feature("Telecommunicatiekabel", "c", "data", ["l", "k"], operator="KL2"),
+    ]
+    casing, cable = claims(cut(tmp_path, [*NETS, AREA, *members]))
+    assert (casing.network.value, casing.axis, casing.size) == (
+        "telecom", 5000, Dimensions(diameter=110),
+    )  # fmt: skip
+    assert (cable.network.value, cable.axis, cable.size) == ("telecom", 12_000, None)
+
+
+def test_a_bed_that_crosses_twice_holds_its_cables_at_both_places(tmp_path: Path) -> None:
+    """The first crossing took the cables of both, so the second was as wide as a single one."""
+    names = "".join(f'<us-net-common:cables xlink:href="nl.imkl-KL1.e{i}"/>' for i in range(3))
+    members = [
+        north(5, "l"),
+        north(12, "k"),
+        feature("Kabelbed", "b", "lv", ["l", "k"], more=names),
+        *(feature("Elektriciteitskabel", f"e{i}", "lv", ["l", "k"]) for i in range(3)),
+    ]
+    beds = claims(cut(tmp_path, [*NETS, AREA, *members]))
+    assert [(bed.axis, bed.size) for bed in beds] == [
+        (5000, Dimensions(width=150, height=50)),
+        (12_000, Dimensions(width=150, height=50)),
+    ]
 
 
 def test_an_empty_casing_is_a_duct_and_an_empty_bed_keeps_its_theme(tmp_path: Path) -> None:
@@ -342,6 +413,36 @@ def test_a_status_that_is_not_known_or_not_told_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("casing", "pipe", "state", "told"),
+    [
+        ("disused", "functional", "existing", "in use"),
+        ("projected", "functional", "existing", "in use"),
+        ("functional", "disused", "existing", "in use"),
+        ("", "disused", "existing", "in use"),
+        ("disused", "projected", "abandoned", "disused"),
+        ("disused", "disused", "abandoned", ""),
+        ("functional", "", "existing", ""),
+    ],
+)
+def test_a_casing_is_in_use_where_anything_in_it_is(
+    tmp_path: Path, casing: str, pipe: str, state: str, told: str
+) -> None:
+    """A gas main renewed inside its dead forerunner was out of use itself, and could be removed."""
+    members = [
+        north(4, "l"),
+        feature("Mantelbuis", "m", "gas", "l", diameter="219", status=casing),
+        feature("OlieGasChemicalienPijpleiding", "g", "gas", "l", diameter="110", status=pipe),
+    ]
+    made = cut(tmp_path, [*NETS, AREA, *members])
+    (gas,) = claims(made)
+    assert gas.state == state
+    assert gas.axis == 4000
+    assert ("(out of use)" in gas.name) is (state == "abandoned")
+    words = f"its status is {casing or 'not told'}, of what lies in it {pipe}; taken as {told}"
+    assert made.street.claims[0].warnings == ((words,) if told else ())
+
+
+@pytest.mark.parametrize(
     ("offset", "window"), [(10.0, (9000, 11000)), (0.02, (0, 1240)), (19.9, (18760, 20000))]
 )
 def test_a_projected_pipe_has_room_in_its_window(
@@ -427,6 +528,32 @@ def test_class_and_theme_that_disagree_and_odd_voltages_are_told(tmp_path: Path)
     ]
     kinds = [one.network.value for one in claims(made)]
     assert kinds == ["water", "low-voltage", "low-voltage", "medium-voltage"]
+
+
+@pytest.mark.parametrize(
+    ("theme", "volts", "kind", "told"),
+    [
+        ("middenspanning", "150000", "high-voltage", ": taken as high-voltage"),
+        ("middenspanning", "36000", "medium-voltage", None),
+        ("middenspanning", "400", "medium-voltage", ""),
+        ("hoogspanning", "400", "high-voltage", ""),
+        ("landelijkHoogspanningsnet", "1000", "transmission-voltage", ""),
+        ("hoogspanning", "150000", "high-voltage", None),
+        ("middenspanning", "-1", "medium-voltage", None),
+    ],
+)
+def test_a_voltage_that_is_not_of_its_theme_is_told_and_the_higher_kind_taken(
+    tmp_path: Path, theme: str, volts: str, kind: str, told: str | None
+) -> None:
+    """150 kV in a network of medium voltage was medium voltage, and nobody was told."""
+    more = (
+        f'<us-net-el:nominalVoltage uom="urn:ogc:def:uom:OGC::V">{volts}</us-net-el:nominalVoltage>'
+    )
+    cable = feature("Elektriciteitskabel", "e", "net", "l", more=more)
+    made = cut(tmp_path, [AREA, network("net", theme), north(4, "l"), cable])
+    assert claims(made)[0].network.value == kind
+    words = f"{float(volts):g} V in a network of theme {theme}{told}"
+    assert made.street.claims[0].warnings == (() if told is None else (words,))
 
 
 def test_a_bed_that_tells_fewer_cables_than_are_drawn_holds_what_is_drawn(tmp_path: Path) -> None:
