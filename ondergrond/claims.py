@@ -179,7 +179,7 @@ class _Claim(Model):
     id: unique in the profile.  label: what drawings print (default: the id).
     optional: may be left out; then its value is lost and ``skip_price`` is paid.
     within: window of the whole body (start, end), mm; ``axis``: its axis lies exactly there, mm.
-    measured: free text: what is measured, what assumed; shown with the claim.
+    note: free text: what is measured, what assumed; shown with the claim.
     accuracy: half-width of the position's uncertainty, mm (existing things).
     """
 
