@@ -15,8 +15,8 @@ class SolveResult:
     first two. score, bound: su per metre of street; None where unknown (a missing bound is not 0).
     established_by: for ``infeasible``, the engines that say so; fewer than two is unconfirmed.
     reason: why the verdict is ``unknown``, or no better than ``feasible``. resolution: the grid of
-    the verdict, mm; infeasible is decided at 1 mm unless that was not asked for. compile_seconds, solve_seconds: time
-    spent before and in the engines.
+    the verdict, mm; infeasible is decided at 1 mm unless that was not asked for. compile_seconds,
+    solve_seconds: time spent before and in the engines.
     """
 
     verdict: Verdict
