@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ondergrond.claims import NetworkClaim
 from ondergrond.explanation import Explanation
 from ondergrond.layout import Column, GapNote, Layout, Member
+from ondergrond.quantity import SU_PER_CENT, ceil_div
 from ondergrond.report.blocks import Block, Line, Table, Tone
 from ondergrond.report.explained import brief_blocks
 from ondergrond.report.phrases import counted, say
@@ -67,8 +68,9 @@ def _gap(result: SolveResult, words: Phrases) -> str:
     if result.bound is None or result.score is None:
         return say("no-bound", words.lang)
     gap = result.score - result.bound
-    percent = 100 * gap / max(1, abs(result.score))
-    return say("gap", words.lang, gap=words.euros(gap), percent=words.number(percent, 1))
+    tenths = ceil_div(1000 * gap, max(1, abs(result.score)))
+    up = ceil_div(gap, SU_PER_CENT) * SU_PER_CENT  # what may still be won is an upper bound
+    return say("gap", words.lang, gap=words.euros(up), percent=words.number(tenths / 10, 1))
 
 
 def _fits(layout: Layout, lang: Language) -> str:

@@ -17,12 +17,19 @@ EN = Phrases("en")
 
 def test_an_optimal_layout_says_that_it_is_proven() -> None:
     shown = texts(layout_figure(alley()))
-    assert {"optimal", "proven best on the grid", "4,213,300", "€ 581"} <= shown
+    assert {"optimal", "proven best on the grid", "421.33 EUR/m", "€ 581"} <= shown
 
 
 def test_a_feasible_layout_shows_how_far_it_may_be_from_the_best() -> None:
     shown = texts(layout_figure(residential()))
-    assert {"feasible", "gap ≤ 1.5 %", "bound 4,150,000"} <= shown
+    assert {"feasible", "gap ≤ 1.6 %", "bound 415.00 EUR/m"} <= shown
+
+
+def test_score_and_bound_have_their_unit() -> None:
+    """They stood in score units, 4.150.999 beside a cost of € 581; and no bound is rounded up."""
+    layout = residential().model_copy(update={"score": 40_213_300, "bound": 40_150_999})
+    shown = texts(layout_figure(layout, lang="nl"))
+    assert {"4.021,33 EUR/m", "ondergrens 4.015,09 EUR/m"} <= shown
 
 
 def test_a_missing_bound_is_unknown_and_not_nought() -> None:
@@ -37,6 +44,17 @@ def test_a_missing_bound_is_unknown_and_not_nought() -> None:
 )  # fmt: skip
 def test_the_gap_is_a_share_of_the_size_of_the_score(score: int, bound: int, expected: str) -> None:
     layout = residential().model_copy(update={"score": score, "bound": bound})
+    assert gap_text(layout, EN) == expected
+
+
+@pytest.mark.parametrize(
+    ("bound", "expected"),
+    [(9_999_600, "gap ≤ 0.01 %"), (9_998_999, "gap ≤ 0.02 %"), (9_989_999, "gap ≤ 0.2 %"),
+     (9_849_760, "gap ≤ 1.6 %"), (10**7, "gap ≤ 0.00 %")],
+)  # fmt: skip
+def test_the_gap_is_never_told_smaller_than_it_is(bound: int, expected: str) -> None:
+    """1.5024 % stood there as at most 1.5 %, and 0.004 % as at most nought."""
+    layout = residential().model_copy(update={"score": 10**7, "bound": bound})
     assert gap_text(layout, EN) == expected
 
 
