@@ -12,7 +12,7 @@ from ondergrond.report.blocks import Block, Line, Table, Tone
 from ondergrond.report.explained import brief_blocks
 from ondergrond.report.phrases import counted, say
 from ondergrond.result import SolveResult
-from ondergrond.rules import MONEY_TERMS, TERMS, Provenance, RuleSet
+from ondergrond.rules import MONEY_TERMS, TERMS, RuleSet
 from ondergrond.words import Language, Phrases
 
 _TONES: dict[str, Tone] = {"optimal": "good", "feasible": "fair", "infeasible": "bad"}
@@ -196,18 +196,10 @@ def _rule_name(note: GapNote, words: Phrases) -> str:
 
 
 def _source(note: GapNote, rules: RuleSet, words: Phrases) -> str:
-    level = "minimum" if note.kind == "breach" else "preferred"
-    field = level if note.direction == "horizontal" else f"over_{level}"
-    provenance = _provenance(note.rule, field, rules)
+    provenance = note.provenance(rules)
     if provenance is None:
         return ""
     return words("title.assumed") if provenance.basis == "assumption" else provenance.source
-
-
-def _provenance(rule: str, field: str, rules: RuleSet) -> Provenance | None:
-    gap = rules.gaps.get(rule)
-    index = None if gap is None else gap.why.get(field)
-    return None if index is None else rules.provenance[index]
 
 
 # --- money, figures -----------------------------------------------------------------------------

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import pytest
 
+from ondergrond.check import check_street, gap_notes
 from ondergrond.draw import layout_figure
+from ondergrond.draw.gaps import described, numbered_marks
 from ondergrond.draw.titleblock import gap_text
-from ondergrond.layout import Layout
+from ondergrond.layout import GapNote, Layout
 from ondergrond.rules import Provenance
+from ondergrond.scene import street_scene
 from ondergrond.words import Phrases
-from tests.draw.layouts import alley, corners, dense, quay, renewal, residential
+from tests.draw.layouts import (
+    LYING,
+    Builder,
+    alley,
+    corners,
+    dense,
+    network,
+    quay,
+    renewal,
+    residential,
+    street,
+)
 from tests.draw.test_drawing import texts
+from tests.rulesets import small_rules
 
 EN = Phrases("en")
 
@@ -110,3 +125,49 @@ def test_more_marks_than_can_be_shown_are_counted() -> None:
 def test_what_is_left_out_is_said() -> None:
     layout = alley().model_copy(update={"skipped": ("drinkwater",)})
     assert "left out: drinkwater" in texts(layout_figure(layout))
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction", "wanted", "more"),
+    [("deviation", "horizontal", 250, " (assumed)"), ("breach", "horizontal", 140, ""),
+     ("breach", "vertical", 200, " (assumed, vertical)")],
+)  # fmt: skip
+def test_a_gap_says_that_what_was_asked_is_an_assumption(
+    kind: str, direction: str, wanted: int, more: str
+) -> None:
+    """ "50 < 100 cm" stood there as if a norm asked it."""
+    profile = street(
+        name="s", zones=[("footway", 6000)],
+        claims=[network("gas", "gas-low", **LYING), network("water", "water")],
+    )  # fmt: skip
+    builder = Builder(profile).single("gas", 2000, 600, stay=True).single("water", 2250, 600)
+    note = {"kind": kind, "left": "gas", "right": "water", "rule": "gas-low|water", "gap": 130,
+            "direction": direction, "wanted": wanted, "price": 1}  # fmt: skip
+    builder.notes.append(GapNote.model_validate(note))
+    shown = texts(layout_figure(builder.layout()))
+    measure = f"{EN.centimetres(130)} < {EN.centimetres(wanted)} cm"
+    assert f"1  gas – water: {measure}{more}" in shown
+
+
+def test_a_gap_of_a_street_as_it_lies_has_the_source_of_the_gap_that_is_broken() -> None:
+    """What lies there may break the hard gap or the load spread, which have sources of their
+    own.
+    """
+    profile = street(
+        name="s", zones=[("footway", 6000)],
+        claims=[network("gas", "gas-low", cover="0.6 m", **LYING),
+                network("water", "water", cover="0.6 m", **{**LYING, "axis": 2140})],
+    )  # fmt: skip
+    rules = small_rules()
+    gap = rules.gaps["gas-low|water"]
+    why = {**gap.why, "hard": 1, "minimum": 0}
+    rules = rules.model_copy(
+        update={"gaps": {**rules.gaps, "gas-low|water": gap.model_copy(update={"why": why})}}
+    )
+    (note,) = gap_notes(check_street(profile, rules).violations)
+    assert note.wanted == gap.hard
+    (item,) = numbered_marks(street_scene(profile, rules, [note]))
+    assert described(item, street_scene(profile, rules), EN).endswith(" < 5 cm (assumed)")
+    load = note.model_copy(update={"rule": "load_spread", "wanted": 300})
+    rules = rules.model_copy(update={"why": {"load_spread": 1}})
+    assert load.provenance(rules) == rules.provenance[1]
