@@ -308,6 +308,7 @@ _DRAWING = {
     "load-spread": ("load-spread line", "drukspreidingslijn"),
     "accuracy": ("uncertain position", "onzekere ligging"),
     "size-assumed": ("* size assumed", "* maat aangenomen"),
+    "cover-assumed": ("* cover assumed", "* dekking aangenomen"),
     "palette-klic": ("colours: KLIC themes (IMKL 3.0)", "kleuren: KLIC-thema’s (IMKL 3.0)"),
     "palette-nlcs": ("colours: NLCS 5.02", "kleuren: NLCS 5.02"),
     "symbols": (
