@@ -159,8 +159,10 @@ def _drawn(
     formats: tuple[str, ...],
     lang: Language,
 ) -> list[str]:
-    """Write what was asked for, or else the chain in the street at its least width."""
-    from ondergrond.cli.solve import written
+    """Write what was asked for, or else the chain in the street at its least width; where there is
+    none, the best layout.
+    """
+    from ondergrond.cli.solve import told_of_older, written
     from ondergrond.report.explained import chain_title, choice_title, remedy_title
     from ondergrond.words import Phrases
 
@@ -176,9 +178,11 @@ def _drawn(
     elif found.chain is not None and found.chain.layout is not None:
         layout, chain, name = found.chain.layout, found.chain, f"{stem.name}.chain"
         what = chain_title(found.chain, words)
-    elif found.layout is not None:
-        layout, name = found.layout, stem.name
+    elif found.layout is not None:  # not the file that solve writes
+        layout, name = found.layout, f"{stem.name}.explained"
     else:
+        for part in ("chain", "explained"):
+            told_of_older(stem.with_name(f"{stem.name}.{part}"))
         return []
     return written(layout, stem.with_name(name), formats, lang, chain, what)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner, Result
 
 from ondergrond import __version__
+from ondergrond.cli import explain as explain_command
 from ondergrond.cli import main
 from ondergrond.cli import solve as solve_command
 from ondergrond.cli.options import ENGINES
 from ondergrond.errors import InputFileError
+from ondergrond.explanation import Explanation
 from ondergrond.io import list_rules, profile_to_yaml, save_layout
 from ondergrond.layout import Layout
 from ondergrond.resources import Shelf, names
@@ -276,6 +279,37 @@ def test_out_leaves_layout_and_drawing_and_says_so(
     assert run("check", left[0]).exit_code == 0
     document = json.loads(run("solve", sound, "--out", out, "--json").stdout)
     assert document["files"] == [str(out / "street.layout.json"), str(out / "street.svg")]
+
+
+def test_files_of_an_earlier_run_are_told_where_nothing_is_written(
+    sound: Path, tmp_path: Path, small: Layout, answered: Answered
+) -> None:
+    """A street that no longer fits left its old layout, and the next export drew that."""
+    asked = ("solve", sound, "--out", tmp_path / "out", "--json")
+    answered(answer(None, "infeasible"))
+    assert run(*asked).stderr == ""
+    answered(answer(small, "optimal"))
+    assert run(*asked).stderr == ""
+    answered(answer(None, "infeasible"))
+    result = run(*asked)
+    older = [str(tmp_path / "out" / f"street.{end}") for end in ("layout.json", "svg")]
+    assert result.stderr == f"nothing written; {', '.join(older)} are of an earlier run\n"
+    assert json.loads(result.stdout)["files"] == []
+
+
+def test_what_is_explained_without_a_chain_has_a_name_of_its_own(
+    tmp_path: Path, small: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It overwrote the layout and the drawing that ``solve`` had left in the same folder."""
+
+    def drawn(layout: Layout | None) -> list[str]:
+        found = cast("Explanation", SimpleNamespace(chain=None, layout=layout))
+        return explain_command._drawn(found, tmp_path / "street", None, None, ("svg",), "en")
+
+    names = ["street.explained.layout.json", "street.explained.svg"]
+    assert drawn(small) == [str(tmp_path / name) for name in names]
+    assert drawn(None) == []
+    assert f"nothing written; {tmp_path / names[0]}, " in capsys.readouterr().err
 
 
 def test_without_out_nothing_is_written(
