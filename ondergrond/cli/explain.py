@@ -101,6 +101,11 @@ def command(
     for name, value in asked.items():
         if value is not None and out is None:
             raise click.UsageError(f"{name} needs --out: without it nothing is written")
+    if remedy is not None and choice is not None:
+        raise click.UsageError("--remedy and --choice cannot go together; give one of them")
+    for name, needs in {"--from": given, "--choice": choice}.items():
+        if quick and needs is not None:
+            raise click.UsageError(f"{name} is about the choices, and --quick leaves them out")
     document, rule_set = read_street(profile, rules)
     fitting(document, rule_set, {"preset": None, "width": width})
     before = None if given is None else load_layout(given)

@@ -94,6 +94,25 @@ def test_remedy_without_out_is_a_usage_error(
     assert code == 2
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--quick", "--from", "before.json"), "--from is about the choices"),
+        (("--quick", "--choice", "1"), "--choice is about the choices"),
+        (("--remedy", "1", "--choice", "1"), "--remedy and --choice cannot go together"),
+    ],
+)
+def test_options_that_cannot_go_together_are_refused_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...], told: str
+) -> None:
+    """One of them was ignored in silence, or missed after the whole run."""
+    out = tmp_path / "out"
+    code, shown = run(capsys, "explain", "no-such-street", *asked, "--out", str(out), "--json")
+    assert code == 2
+    assert told in json.loads(shown)["reason"]
+    assert not out.exists()
+
+
 def test_a_street_that_does_not_fit_ends_with_3(
     street: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

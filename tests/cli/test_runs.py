@@ -473,6 +473,9 @@ def test_a_profile_is_shown_as_tables_yaml_and_json(sound: Path) -> None:
     assert "trottoir" in shown.stdout
     assert "18,0 m³ / 10,00 m" in shown.stdout
     assert run("profiles", "show", sound, "--yaml").stdout == SOUND
+    both = run("profiles", "show", sound, "--yaml", "--json")  # the YAML, once
+    assert both.exit_code == 2
+    assert "cannot go together" in json.loads(both.stdout)["reason"]
     data = json.loads(run("profiles", "show", sound, "--json").stdout)["profile"]
     assert data["claims"][2]["tree"]["root-volume"] == 18 * 10**9
 
