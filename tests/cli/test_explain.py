@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 
 from ondergrond.cli.app import main
 from ondergrond.io import load_layout
+from ondergrond.profile import ProfileError, StreetProfile
+from ondergrond.solve import UnsoundProfileError
 
 STREET = """
 name: Tight street
@@ -111,6 +114,25 @@ def test_options_that_cannot_go_together_are_refused_before_any_work(
     assert code == 2
     assert told in json.loads(shown)["reason"]
     assert not out.exists()
+
+
+def test_a_street_is_explained_under_another_weighing(
+    street: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--preset`` was among the what-ifs of the README and not among the options."""
+    seen = []
+
+    def explained(profile: StreetProfile, *_: object, **__: object) -> None:
+        seen.append(profile.preset)
+        raise UnsoundProfileError([ProfileError(("preset",), "seen")])
+
+    monkeypatch.setattr(import_module("ondergrond.explain"), "explain", explained)
+    assert run(capsys, "explain", str(street), "--preset", "trees")[0] == 2
+    assert seen == ["trees"]
+    code, out = run(capsys, "explain", str(street), "--preset", "dear", "--json")
+    assert code == 2
+    assert "unknown preset 'dear'" in json.loads(out)["reason"]
+    assert seen == ["trees"]
 
 
 def test_a_street_that_does_not_fit_ends_with_3(
