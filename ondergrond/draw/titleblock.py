@@ -151,7 +151,7 @@ def gap_text(layout: Layout, phrases: Phrases) -> str:
 
 def _bound(layout: Layout, phrases: Phrases) -> str:
     if layout.bound is None or layout.verdict == "optimal":
-        return phrases("drawing.preset").format(layout.profile.preset)
+        return phrases("drawing.preset").format(phrases.own("preset", layout.profile.preset))
     down = layout.bound // SU_PER_CENT * SU_PER_CENT  # to the nearest cent might be above it
     return f"{phrases('title.bound')} {_per_metre(down, phrases)}"
 

@@ -92,7 +92,7 @@ def layout_blocks(layout: Layout, words: Phrases) -> list[Block]:
                 name=profile.name,
                 width=words.metres(profile.width),
                 rules=layout.rules.name,
-                preset=profile.preset,
+                preset=words.own("preset", profile.preset),
             )
         ),
         Line(say("score", lang, score=words.euros(layout.score), cost=words.euros(layout.cost))),

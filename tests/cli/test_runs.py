@@ -500,6 +500,10 @@ def test_every_kind_of_claim_is_shown(tmp_path: Path) -> None:
     path = tmp_path / "all.yaml"
     path.write_text(profile_to_yaml(profile), encoding="utf-8")
     shown = run("profiles", "show", path).stdout
+    dutch = run("profiles", "show", path, "--lang", "nl").stdout
+    assert "paar" in dutch  # it was an English pair
+    assert "weging evenwichtig" in dutch
+    assert "balanced" not in dutch
     for words in ("a street", "1.00 – 2.00", "3.00", "pair", "60 mm x 14.00 m", "waste container"):
         assert words in shown
 

@@ -51,6 +51,14 @@ def test_a_missing_bound_is_unknown_and_not_nought() -> None:
     assert gap_text(renewal(), EN) == "how far from the best is unknown"
 
 
+def test_the_weighing_is_told_in_dutch() -> None:
+    """ "weging balanced" stood on the Dutch drawing; a weighing of one's own keeps its name."""
+    assert "weging evenwichtig" in texts(layout_figure(alley(), lang="nl"))
+    profile = alley().profile.model_copy(update={"preset": "stadhuis"})
+    own = alley().model_copy(update={"profile": profile})
+    assert "weging stadhuis" in texts(layout_figure(own, lang="nl"))
+
+
 @pytest.mark.parametrize(
     ("score", "bound", "expected"),
     [(1000, 900, "gap ≤ 10.0 %"), (-1000, -1100, "gap ≤ 10.0 %"), (1, 0, "gap ≤ 100.0 %"),
