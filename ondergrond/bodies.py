@@ -53,21 +53,28 @@ def network_body(claim: NetworkClaim, rules: RuleSet) -> Body:
     is looked up in the casing table of the form (a pair uses single casings). Raises ``KeyError``
     for a nominal size the table does not have (``rule_errors`` tells it beforehand).
     """
-    rule = rules.networks[claim.network]
     size = claim.size
     if size is not None and size.width is not None and size.height is not None:
         return Body(even_up(size.width), even_up(size.height), False)
-    if size is None:
-        diameter = rule.size
-    elif size.nominal is not None:
-        diameter = rule.casing[_casing_key(claim.form, size.nominal)]
-    else:
-        assert size.diameter is not None
-        diameter = size.diameter
-    diameter = even_up(diameter)
+    diameter = even_up(outer_diameter(claim, rules))
     if claim.form is Form.PAIR:
-        return Body(2 * diameter + even_up(rule.pair_gap), diameter, size is None)
+        gap = even_up(rules.networks[claim.network].pair_gap)
+        return Body(2 * diameter + gap, diameter, size is None)
     return Body(diameter, diameter, size is None)
+
+
+def outer_diameter(claim: NetworkClaim, rules: RuleSet) -> int:
+    """The diameter of a network's pipe as it was stated, or as the rule set has it (mm, maybe odd);
+    of a bed of cables its height. Raises ``KeyError`` as ``network_body``.
+    """
+    rule, size = rules.networks[claim.network], claim.size
+    if size is None:
+        return rule.size
+    if size.nominal is not None:
+        return rule.casing[_casing_key(claim.form, size.nominal)]
+    stated = size.height if size.diameter is None else size.diameter
+    assert stated is not None
+    return stated
 
 
 def _casing_key(form: Form, nominal: int) -> str:

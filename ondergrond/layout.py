@@ -11,7 +11,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from ondergrond.profile import StreetProfile
-from ondergrond.rules import RuleSet
+from ondergrond.rules import Provenance, RuleSet
 
 SCHEMA: Final = "ondergrond-layout/1"
 """Name and version of the JSON form of a layout."""
@@ -126,6 +126,20 @@ class GapNote(_Frozen):
     gap: int
     wanted: int
     price: int
+
+    def provenance(self, rules: RuleSet) -> Provenance | None:
+        """Where ``wanted`` comes from; None where the rule set tells no source.
+
+        A breach in a street as it lies may be of the hard gap, or of another length (``rule``).
+        """
+        gap, field = rules.gaps.get(self.rule), self.rule
+        if gap is not None:
+            over = "" if self.direction == "horizontal" else "over_"
+            levels = ("minimum", "hard") if self.kind == "breach" else ("preferred",)
+            fields = [f"{over}{level}" for level in levels]
+            field = next((f for f in fields if getattr(gap, f) == self.wanted), fields[0])
+        index = (rules if gap is None else gap).why.get(field)
+        return None if index is None else rules.provenance[index]
 
 
 class Figures(_Frozen):

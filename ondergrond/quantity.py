@@ -27,7 +27,8 @@ FARTHEST = 629_000_000
 """No RD coordinate (EPSG:28992) is larger: the northern edge of its validity area (mm)."""
 
 SU_PER_EURO = 10_000
-"""Score units in one euro per metre of street."""
+SU_PER_CENT = SU_PER_EURO // 100
+"""Score units in one euro, and in one cent, per metre of street."""
 
 MOST_MONEY = 1_000_000 * SU_PER_EURO
 """No price reaches a million euro per metre of street; more is a slip of the pen (su)."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ondergrond.bodies import given_cover, network_body, zones_touched
+from ondergrond.bodies import given_cover, network_body, outer_diameter, zones_touched
 from ondergrond.claims import Claim, ContainerClaim, NetworkClaim, State, TreeClaim
 from ondergrond.explanation import Link
 from ondergrond.layout import Box, Column, GapNote, Layout, Member
@@ -50,7 +50,9 @@ class Thing:
     """One claim's body in the picture.
 
     member: where it is part of a column, the layout's record of it.  assumed: its size is the rule
-    set's, not the profile's.  in_rack: it rides in a rack.
+    set's, not the profile's.  in_rack: it rides in a rack.  diameter: of a pipe or a trunk, as
+    stated or in the rule set (mm; the box is that of even sizes).  cover_assumed: it lies there,
+    and nobody stated how deep.
     """
 
     claim: Claim
@@ -59,6 +61,13 @@ class Thing:
     member: Member | None = None
     assumed: bool = False
     in_rack: bool = False
+    diameter: int = 0
+    cover_assumed: bool = False
+
+    @property
+    def size_assumed(self) -> bool:
+        """Whether something of its size is the rule set's, the trunk of a planned tree too."""
+        return self.assumed or (isinstance(self.claim, TreeClaim) and self.claim.tree.trunk is None)
 
     @property
     def has_root_zone(self) -> bool:
@@ -152,7 +161,7 @@ def street_scene(profile: StreetProfile, rules: RuleSet, notes: Iterable[GapNote
 
     notes: gaps to be marked, the worst first; a check of the street finds them.
     """
-    lying = (_lying(claim, profile, rules) for claim in profile.claims if claim.lies)
+    lying = (_lying(c, profile, rules, _staying(c)) for c in profile.claims if c.lies)
     things = tuple(sorted(lying, key=_by_place))
     faces = _Faces(profile, rules, things, ())
     return Scene(profile, rules, None, things, marks=tuple(map(faces.mark, notes)))
@@ -173,14 +182,14 @@ def layout_scene(layout: Layout, chain: tuple[Link, ...] = (), what: str = "") -
         if not claim.lies:
             continue
         if claim.id in layout.relocated:
-            former = existing_box(claim, profile, rules)
+            former = _lying(claim, profile, rules, Standing.FORMER)
             to = tuple(thing.box for thing in things if thing.claim.id == claim.id)
-            things.append(Thing(claim, former, Standing.FORMER))
-            moves.append((former, to))
+            things.append(former)
+            moves.append((former.box, to))
         elif claim.id in layout.removed:
-            things.append(Thing(claim, existing_box(claim, profile, rules), Standing.REMOVED))
+            things.append(_lying(claim, profile, rules, Standing.REMOVED))
         elif claim.id not in placed:
-            things.append(_lying(claim, profile, rules))
+            things.append(_lying(claim, profile, rules, _staying(claim)))
     things.sort(key=_by_place)
     racks = tuple(column for column in layout.columns if column.technique == "rack")
     faces = _Faces(profile, rules, things, racks)
@@ -197,15 +206,34 @@ def _by_weight(note: GapNote) -> tuple[bool, int, str, str]:
     return (note.kind != "breach", -note.price, note.left, note.right)
 
 
-def _lying(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Thing:
-    standing = Standing.EXISTING if claim.state is State.EXISTING else Standing.ABANDONED
-    return Thing(
-        claim, existing_box(claim, profile, rules), standing, assumed=_assumed(claim, rules)
-    )
+def _staying(claim: Claim) -> Standing:
+    return Standing.EXISTING if claim.state is State.EXISTING else Standing.ABANDONED
 
 
-def _assumed(claim: Claim, rules: RuleSet) -> bool:
-    return isinstance(claim, NetworkClaim) and network_body(claim, rules).assumed
+def _lying(claim: Claim, profile: StreetProfile, rules: RuleSet, standing: Standing) -> Thing:
+    return _thing(claim, existing_box(claim, profile, rules), standing, rules)
+
+
+def _thing(
+    claim: Claim,
+    box: Box,
+    standing: Standing,
+    rules: RuleSet,
+    member: Member | None = None,
+    in_rack: bool = False,
+) -> Thing:
+    assumed, diameter, cover_assumed = False, 0, False
+    placed = standing in (Standing.PLANNED, Standing.MOVED)
+    if isinstance(claim, NetworkClaim):
+        assumed = network_body(claim, rules).assumed
+        diameter = outer_diameter(claim, rules)
+        # an invert tells the cover only with the size
+        stated = claim.cover is not None or (claim.invert is not None and not assumed)
+        cover_assumed = not placed and not stated
+    elif isinstance(claim, TreeClaim):
+        assumed = not placed and claim.tree.trunk is None
+        diameter = rules.tree.trunk if claim.tree.trunk is None else claim.tree.trunk
+    return Thing(claim, box, standing, member, assumed, in_rack, diameter, cover_assumed)
 
 
 def _column_things(layout: Layout) -> Iterator[Thing]:
@@ -213,15 +241,13 @@ def _column_things(layout: Layout) -> Iterator[Thing]:
         for member in column.members:
             claim = layout.profile.claim(member.claim)
             if column.technique == "stay":
-                existing = claim.state is State.EXISTING
-                standing = Standing.EXISTING if existing else Standing.ABANDONED
+                standing = _staying(claim)
             elif claim.id in layout.relocated:
                 standing = Standing.MOVED
             else:
                 standing = Standing.PLANNED
-            assumed = _assumed(claim, layout.rules)
             in_rack = column.technique == "rack"
-            yield Thing(claim, member.box, standing, member, assumed, in_rack)
+            yield _thing(claim, member.box, standing, layout.rules, member, in_rack)
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,13 @@ _PARTIES = {
     ),
 }
 
+_PRESETS = {
+    "balanced": ("balanced", "evenwichtig"),
+    "space": ("space", "ruimte"),
+    "cost": ("cost", "kosten"),
+    "trees": ("trees", "bomen"),
+}
+
 _TITLES = {
     "layout": ("layout", "ligging"),
     "profile": ("street profile", "dwarsprofiel"),
@@ -291,6 +298,7 @@ _DRAWING = {
     "kind-size": ("kind, size", "soort, maat"),
     "from-left": ("from the left", "vanaf links"),
     "former": ("former place", "oude ligging"),
+    "pair": ("pair", "paar"),
     "twin": ("twin", "duobuis"),
     "bundle": ("bundle", "bundel"),
     "case-low": ("low case", "lage maten"),
@@ -308,6 +316,7 @@ _DRAWING = {
     "load-spread": ("load-spread line", "drukspreidingslijn"),
     "accuracy": ("uncertain position", "onzekere ligging"),
     "size-assumed": ("* size assumed", "* maat aangenomen"),
+    "cover-assumed": ("* cover assumed", "* dekking aangenomen"),
     "palette-klic": ("colours: KLIC themes (IMKL 3.0)", "kleuren: KLIC-thema’s (IMKL 3.0)"),
     "palette-nlcs": ("colours: NLCS 5.02", "kleuren: NLCS 5.02"),
     "symbols": (
@@ -339,6 +348,7 @@ _GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "verdict": _VERDICTS,
     "term": _TERMS,
     "party": _PARTIES,
+    "preset": _PRESETS,
     "title": _TITLES,
     "drawing": _DRAWING,
 }

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ondergrond.words import Language
 
 TABLE, MAP = "violations.csv", "violations.gpkg"
+DRAWN = "as-it-lies"
+"""What stands between name and suffix of a drawing: ``solve`` writes the plain name."""
 
 
 def write_findings(
@@ -78,7 +80,7 @@ def _drawings(
             name = f"{stem}-{number}"
         taken.add(name.lower())
         for suffix in formats:
-            path = out / f"{name}.{suffix}"
+            path = out / f"{name}.{DRAWN}.{suffix}"
             notes = gap_notes(one.report.violations)
             draw_street(one.profile, one.rules, path, notes=notes, lang=lang)
             written.append(str(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -32,6 +32,7 @@ solved again; nothing is estimated. docs/explain.md reads three answers with you
 \b
 Examples:
   ondergrond explain leiden-rack --technique horizontal
+  ondergrond explain street.yaml --preset trees
   ondergrond explain street.yaml --out why            draws the critical chain
   ondergrond explain street.yaml --remedy 2 --out why  draws that remedy
   ondergrond explain street.yaml --from today.layout.json
@@ -44,6 +45,7 @@ Examples:
 @options.rules
 @options.width
 @options.technique
+@options.preset
 @click.option("--quick", is_flag=True, help="Leave out how sure it is and the other choices.")
 @click.option(
     "--from",
@@ -77,8 +79,6 @@ Examples:
 def command(
     profile: str,
     rules: str | None,
-    width: int | None,
-    technique: str | None,
     quick: bool,
     given: str | None,
     time_limit: float | None,
@@ -88,6 +88,7 @@ def command(
     formats: tuple[str, ...] | None,
     lang: Language,
     as_json: bool,
+    **what_if: Any,
 ) -> int:
     """See ``HELP``."""
     from ondergrond.cli.inputs import read_street
@@ -101,12 +102,17 @@ def command(
     for name, value in asked.items():
         if value is not None and out is None:
             raise click.UsageError(f"{name} needs --out: without it nothing is written")
+    if remedy is not None and choice is not None:
+        raise click.UsageError("--remedy and --choice cannot go together; give one of them")
+    for name, needs in {"--from": given, "--choice": choice}.items():
+        if quick and needs is not None:
+            raise click.UsageError(f"{name} is about the choices, and --quick leaves them out")
     document, rule_set = read_street(profile, rules)
-    fitting(document, rule_set, {"preset": None, "width": width})
+    fitting(document, rule_set, what_if)
     before = None if given is None else load_layout(given)
     if out is not None:
         make_folder(out)
-    found = _explained(document, rule_set, width, technique, quick, before, time_limit)
+    found = _explained(document, rule_set, what_if, quick, before, time_limit)
     files: list[str] = []
     if out is not None:
         stem = out / Path(document.file).stem
@@ -121,8 +127,7 @@ def command(
 def _explained(
     document: ProfileDocument,
     rules: RuleSet,
-    width: int | None,
-    technique: str | None,
+    what_if: dict[str, Any],
     quick: bool,
     before: Layout | None,
     time_limit: float | None,
@@ -134,7 +139,7 @@ def _explained(
     if sys.stderr.isatty():
         message(f"explaining {document.profile.name} ...")
     try:
-        profile = narrowed(document.profile, technique, None, width)
+        profile = narrowed(document.profile, **what_if)
         return interruptible(
             lambda: explain(
                 profile,
@@ -159,8 +164,10 @@ def _drawn(
     formats: tuple[str, ...],
     lang: Language,
 ) -> list[str]:
-    """Write what was asked for, or else the chain in the street at its least width."""
-    from ondergrond.cli.solve import written
+    """Write what was asked for, or else the chain in the street at its least width; where there is
+    none, the best layout.
+    """
+    from ondergrond.cli.solve import told_of_older, written
     from ondergrond.report.explained import chain_title, choice_title, remedy_title
     from ondergrond.words import Phrases
 
@@ -176,9 +183,11 @@ def _drawn(
     elif found.chain is not None and found.chain.layout is not None:
         layout, chain, name = found.chain.layout, found.chain, f"{stem.name}.chain"
         what = chain_title(found.chain, words)
-    elif found.layout is not None:
-        layout, name = found.layout, stem.name
+    elif found.layout is not None:  # not the file that solve writes
+        layout, name = found.layout, f"{stem.name}.explained"
     else:
+        for part in ("chain", "explained"):
+            told_of_older(stem.with_name(f"{stem.name}.{part}"))
         return []
     return written(layout, stem.with_name(name), formats, lang, chain, what)
 

@@ -55,6 +55,7 @@ def command(
         raise click.UsageError(refused[0])
     if refused:
         message("\n".join(refused))
-    written = section_options.write_streets(streets, output, programme, name)
+    many = len(sections) > 1
+    written = section_options.write_streets(streets, output, programme, name, many=many)
     section_options.show_written(written, as_json)
     return OK

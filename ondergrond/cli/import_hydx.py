@@ -72,6 +72,7 @@ def command(
         section_options.asked(where), lambda place, across: section_near(read, place, across)
     )
     streets = [cut(read, section, rule_set) for section in sections]
-    written = section_options.write_streets(streets, output, programme, name)
+    many = len(sections) > 1
+    written = section_options.write_streets(streets, output, programme, name, many=many)
     section_options.show_written(written, as_json)
     return OK

@@ -80,7 +80,9 @@ def command(
     cuts: list[Cut] = [
         importer.cut(section) for section in section_options.sections_of(asked, near)
     ]
-    written = section_options.write_streets([cut.street for cut in cuts], output, programme, name)
+    streets = [cut.street for cut in cuts]
+    many = len(cuts) > 1
+    written = section_options.write_streets(streets, output, programme, name, many=many)
     if as_json:
         rows = section_options.written_document(written)
         for row, cut in zip(rows, cuts, strict=True):

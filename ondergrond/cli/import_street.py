@@ -75,10 +75,11 @@ def command(
             return importer.cut(section).street
 
     sources = Sources(bgt, cutter, None if hydx is None else read_hydx(hydx), rule_set)
-    streets, refused = [], []
-    for section in section_options.sections_of(
+    sections = section_options.sections_of(
         asked, lambda place, across: section_near(bgt, place, across)
-    ):
+    )
+    streets, refused = [], []
+    for section in sections:
         try:
             streets.append(combine(sources, section))
         except ValueError as error:
@@ -87,6 +88,7 @@ def command(
         raise click.UsageError(refused[0])
     if refused:
         message("\n".join(refused))
-    written = section_options.write_streets(streets, output, programme, name)
+    many = len(sections) > 1
+    written = section_options.write_streets(streets, output, programme, name, many=many)
     section_options.show_written(written, as_json)
     return OK

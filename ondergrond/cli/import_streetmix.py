@@ -32,6 +32,7 @@ def command(
     """See ``HELP``."""
     from ondergrond.io.streetmix import read_streetmix
 
-    written = section_options.write_streets([read_streetmix(file)], output, programme, name)
+    streets = [read_streetmix(file)]
+    written = section_options.write_streets(streets, output, programme, name, many=False)
     section_options.show_written(written, as_json)
     return OK

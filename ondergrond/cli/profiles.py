@@ -84,6 +84,8 @@ def show_profile(profile: str, as_yaml: bool, lang: Language, as_json: bool) -> 
     from ondergrond.io import read_profile
     from ondergrond.report.street import profile_blocks
 
+    if as_yaml and as_json:
+        raise click.UsageError("--yaml and --json cannot go together; give one of them")
     document = read_profile(profile)
     if as_yaml:
         write(Path(document.file).read_text(encoding="utf-8-sig"))

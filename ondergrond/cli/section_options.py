@@ -168,9 +168,16 @@ class Written(NamedTuple):
 
 
 def write_streets(
-    streets: list[FoundStreet], output_path: Path, programme: Path | None, name: str | None
+    streets: list[FoundStreet],
+    output_path: Path,
+    programme: Path | None,
+    name: str | None,
+    *,
+    many: bool,
 ) -> list[Written]:
     """Write one profile, or a folder with one per street; messages go to stderr.
+
+    many: a folder, because several sections were asked for, however few could be cut.
 
     Raises:
         ProfileFileError: the programme is not sound, or does not go with the street.
@@ -186,7 +193,7 @@ def write_streets(
     for street in streets:
         if name is not None:
             known = street.section.name if street.section is not None else ""
-            street = street.renamed(f"{name} {known}".strip() if len(streets) > 1 else name)
+            street = street.renamed(f"{name} {known}".strip() if many else name)
         try:
             planned = None if wanted is None else with_programme(street, wanted)
             text = street_to_yaml(
@@ -197,7 +204,7 @@ def write_streets(
                 raise
             raise click.UsageError(f"{street.name}: {error}") from None
         path = output_path
-        if len(streets) > 1:
+        if many:
             assert street.section is not None
             path = output_path / f"{street.section.name}.yaml"
         try:

@@ -74,9 +74,12 @@ def command(
         make_folder(out)
     result = _solved(document, rule_set, asked, draws=out is not None)
     files: list[str] = []
-    if out is not None and result.layout is not None:
+    if out is not None:
         stem = out / Path(document.file).stem
-        files = written(result.layout, stem, formats or ("svg",), lang)
+        if result.layout is None:
+            told_of_older(stem)
+        else:
+            files = written(result.layout, stem, formats or ("svg",), lang)
     brief = _explained(result, document, rule_set, asked)
     _shown(result, files, lang, as_json, brief, document.file)
     return {"infeasible": VIOLATED, "unknown": UNKNOWN}.get(result.verdict, OK)
@@ -158,6 +161,16 @@ def written(
             f"{where} cannot be written: {error.strerror or error}", param_hint="--out"
         ) from None
     return [str(path) for path in files]
+
+
+def told_of_older(stem: Path) -> None:
+    """Say which files of an earlier run stand where nothing is written now."""
+    endings = ("layout.json", *options.FormatsType.known)
+    files = [stem.with_name(f"{stem.name}.{ending}") for ending in endings]
+    older = [str(path) for path in files if path.exists()]
+    if older:
+        one = len(older) == 1
+        message(f"nothing written; {', '.join(older)} {'is' if one else 'are'} of an earlier run")
 
 
 def _explained(

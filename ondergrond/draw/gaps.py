@@ -53,11 +53,16 @@ def measure_of(mark: Mark, phrases: Phrases) -> str:
 
 
 def described(item: Numbered, scene: Scene, phrases: Phrases) -> str:
-    """The line of the list: number, the two things, the measure."""
+    """The line of the list: number, the two things, the measure; what was asked may be assumed."""
     note = item.mark.note
     left, right = (face_name(name, scene, phrases) for name in (note.left, note.right))
-    upright = f" ({phrases('title.vertical')})" if note.direction == "vertical" else ""
-    return f"{item.number}  {left} – {right}: {measure_of(item.mark, phrases)}{upright}"
+    provenance = note.provenance(scene.rules)
+    assumed = provenance is not None and provenance.basis == "assumption"
+    remarks = [phrases("title.assumed")] if assumed else []
+    if note.direction == "vertical":
+        remarks.append(phrases("title.vertical"))
+    more = f" ({', '.join(remarks)})" if remarks else ""
+    return f"{item.number}  {left} – {right}: {measure_of(item.mark, phrases)}{more}"
 
 
 def face_name(name: str, scene: Scene, phrases: Phrases) -> str:

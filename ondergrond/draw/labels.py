@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ondergrond.captions import kind_and_size
+from ondergrond.captions import cover, kind_and_size
 from ondergrond.claims import (
     Claim,
     NetworkClaim,
@@ -93,10 +93,12 @@ def labels_of(scene: Scene, phrases: Phrases, palette: Palette) -> list[Label]:
 
 
 def _label(
-    name: str, what: str, box: Box, colour: str, phrases: Phrases, axis: int | None = None
+    name: str, what: str, box: Box, colour: str, phrases: Phrases, thing: Thing | None = None
 ) -> Label:
-    at = box.axis if axis is None else axis
-    return Label(name, what, phrases.metres(at), phrases.metres(box.top), box, colour)
+    trunk = None if thing is None else thing.trunk
+    axis = box.axis if trunk is None else sum(trunk) // 2
+    top = phrases.metres(box.top) if thing is None else cover(thing, phrases)
+    return Label(name, what, phrases.metres(axis), top, box, colour)
 
 
 def _thing_label(thing: Thing, phrases: Phrases, palette: Palette, silent: set[Standing]) -> Label:
@@ -109,10 +111,9 @@ def _thing_label(thing: Thing, phrases: Phrases, palette: Palette, silent: set[S
     elif thing.standing not in silent:
         parts.append(phrases(f"state.{thing.standing.value}"))
     colour = _colour(claim, palette)
-    axis = sum(thing.trunk) // 2 if thing.trunk is not None else None
     if isinstance(claim, TreeClaim) and not thing.has_root_zone:
         box = box.model_copy(update={"bottom": min(box.bottom, ROOT_STUMP)})
-    return _label(claim.name, ", ".join(parts), box, colour, phrases, axis)
+    return _label(claim.name, ", ".join(parts), box, colour, phrases, thing)
 
 
 def _colour(claim: Claim, palette: Palette) -> str:

@@ -59,7 +59,8 @@ def legend_entries(scene: Scene, phrases: Phrases, palette: Palette) -> list[Ent
         (bool(scene.racks), "drawing.strip", _strip),
         (_foundation_shown(scene), "drawing.load-spread", _load_spread),
         (any(t.claim.accuracy for t in networks), "drawing.accuracy", _whisker),
-        (any(t.assumed for t in scene.things), "drawing.size-assumed", None),
+        (any(t.size_assumed for t in scene.things), "drawing.size-assumed", None),
+        (any(t.cover_assumed for t in scene.things), "drawing.cover-assumed", None),
     ):  # fmt: skip
         if shown:
             entries.append(Entry(phrases(key), paint))

@@ -9,7 +9,7 @@ from ondergrond.draw import colours
 from ondergrond.draw.sheet import Area, Sheet, line_height, shortened, text_width
 from ondergrond.draw.view import View
 from ondergrond.layout import Layout
-from ondergrond.quantity import SU_PER_EURO
+from ondergrond.quantity import SU_PER_CENT, SU_PER_EURO, ceil_div
 from ondergrond.rules import RuleSet
 from ondergrond.scene import Scene
 from ondergrond.words import Phrases
@@ -119,7 +119,7 @@ def _cells(scene: Scene, view: View, phrases: Phrases, page: str) -> list[Cell]:
     )
     return [
         _verdict(layout, phrases),
-        Cell(phrases("title.score"), phrases.number(layout.score), _bound(layout, phrases)),
+        Cell(phrases("title.score"), _per_metre(layout.score, phrases), _bound(layout, phrases)),
         _notes(layout, phrases),
         scale,
         _cost(layout, phrases),
@@ -136,19 +136,28 @@ def _verdict(layout: Layout, phrases: Phrases) -> Cell:
 
 
 def gap_text(layout: Layout, phrases: Phrases) -> str:
-    """How far the score may be from the best, in per cent of the score; or that nobody knows."""
+    """How far the score may be from the best, in per cent of the score, rounded up; or that nobody
+    knows.
+    """
     if layout.bound is None:
         return phrases("drawing.no-bound")
-    gap = 100 * (layout.score - layout.bound) / max(1, abs(layout.score))
-    if gap > 100:  # a score near nought or below it has no sensible share
+    gap, whole = layout.score - layout.bound, max(1, abs(layout.score))
+    if gap > whole:  # a score near nought or below it has no sensible share
         return f"{phrases('title.gap-to-bound')} > 100 %"
-    return f"{phrases('title.gap-to-bound')} ≤ {phrases.number(gap, 1 if gap >= 0.1 else 2)} %"
+    decimals = 1 if 1000 * gap >= whole else 2
+    share = ceil_div(100 * 10**decimals * gap, whole) / 10**decimals
+    return f"{phrases('title.gap-to-bound')} ≤ {phrases.number(share, decimals)} %"
 
 
 def _bound(layout: Layout, phrases: Phrases) -> str:
     if layout.bound is None or layout.verdict == "optimal":
-        return phrases("drawing.preset").format(layout.profile.preset)
-    return f"{phrases('title.bound')} {phrases.number(layout.bound)}"
+        return phrases("drawing.preset").format(phrases.own("preset", layout.profile.preset))
+    down = layout.bound // SU_PER_CENT * SU_PER_CENT  # to the nearest cent might be above it
+    return f"{phrases('title.bound')} {_per_metre(down, phrases)}"
+
+
+def _per_metre(su: int, phrases: Phrases) -> str:
+    return f"{phrases.euros(su)} EUR/m"
 
 
 def _cost(layout: Layout, phrases: Phrases) -> Cell:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from ondergrond.claims import NetworkClaim
 from ondergrond.explanation import Explanation
 from ondergrond.layout import Column, GapNote, Layout, Member
+from ondergrond.quantity import SU_PER_CENT, ceil_div
 from ondergrond.report.blocks import Block, Line, Table, Tone
 from ondergrond.report.explained import brief_blocks
 from ondergrond.report.phrases import counted, say
 from ondergrond.result import SolveResult
-from ondergrond.rules import MONEY_TERMS, TERMS, Provenance, RuleSet
+from ondergrond.rules import MONEY_TERMS, TERMS, RuleSet
 from ondergrond.words import Language, Phrases
 
 _TONES: dict[str, Tone] = {"optimal": "good", "feasible": "fair", "infeasible": "bad"}
@@ -67,8 +68,9 @@ def _gap(result: SolveResult, words: Phrases) -> str:
     if result.bound is None or result.score is None:
         return say("no-bound", words.lang)
     gap = result.score - result.bound
-    percent = 100 * gap / max(1, abs(result.score))
-    return say("gap", words.lang, gap=words.euros(gap), percent=words.number(percent, 1))
+    tenths = ceil_div(1000 * gap, max(1, abs(result.score)))
+    up = ceil_div(gap, SU_PER_CENT) * SU_PER_CENT  # what may still be won is an upper bound
+    return say("gap", words.lang, gap=words.euros(up), percent=words.number(tenths / 10, 1))
 
 
 def _fits(layout: Layout, lang: Language) -> str:
@@ -90,7 +92,7 @@ def layout_blocks(layout: Layout, words: Phrases) -> list[Block]:
                 name=profile.name,
                 width=words.metres(profile.width),
                 rules=layout.rules.name,
-                preset=profile.preset,
+                preset=words.own("preset", profile.preset),
             )
         ),
         Line(say("score", lang, score=words.euros(layout.score), cost=words.euros(layout.cost))),
@@ -194,18 +196,10 @@ def _rule_name(note: GapNote, words: Phrases) -> str:
 
 
 def _source(note: GapNote, rules: RuleSet, words: Phrases) -> str:
-    level = "minimum" if note.kind == "breach" else "preferred"
-    field = level if note.direction == "horizontal" else f"over_{level}"
-    provenance = _provenance(note.rule, field, rules)
+    provenance = note.provenance(rules)
     if provenance is None:
         return ""
     return words("title.assumed") if provenance.basis == "assumption" else provenance.source
-
-
-def _provenance(rule: str, field: str, rules: RuleSet) -> Provenance | None:
-    gap = rules.gaps.get(rule)
-    index = None if gap is None else gap.why.get(field)
-    return None if index is None else rules.provenance[index]
 
 
 # --- money, figures -----------------------------------------------------------------------------

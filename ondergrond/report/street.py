@@ -27,7 +27,7 @@ def profile_blocks(profile: StreetProfile, lang: Language = "en") -> list[Block]
                 name=profile.name,
                 width=words.metres(profile.width),
                 rules=profile.rules,
-                preset=profile.preset,
+                preset=words.own("preset", profile.preset),
             )
         )
     ]
@@ -103,7 +103,9 @@ def _size(claim: Claim, words: Phrases) -> str:
     match claim:
         case NetworkClaim():
             size = "" if claim.size is None else str(claim.size)
-            return size if claim.form == "single" else f"{claim.form.value} {size}".strip()
+            if claim.form == "single":
+                return size
+            return f"{words(f'drawing.{claim.form.value}')} {size}".strip()
         case TreeClaim():
             volume = words.number(claim.tree.root_volume / 1_000_000_000, 1)
             return f"{volume} m³ / {words.metres(claim.tree.spacing)} m"

@@ -60,7 +60,7 @@ def test_a_folder_of_streets_leaves_a_table_a_map_and_drawings(
     assert "1 of 3 streets know no location" in result.stderr
     assert "3 streets as they lie: 3 break a minimum" in result.stdout
     assert {path.name for path in out.iterdir()} == {
-        *("a.svg", "a.png", "b.svg", "b.png", "c.svg", "c.png"),
+        *(f"{name}.as-it-lies.{suffix}" for name in "abc" for suffix in ("svg", "png")),
         *("violations.csv", "violations.gpkg"),
     }
     with (out / "violations.csv").open(encoding="utf-8-sig", newline="") as stream:
@@ -80,7 +80,7 @@ def test_json_names_the_files_and_the_direction(folder: Path, tmp_path: Path) ->
     result = run(folder / "a.yaml", "--out", tmp_path / "out", "--json")
     document = json.loads(result.stdout)
     assert [Path(name).name for name in document["files"]] == [
-        *("violations.csv", "violations.gpkg", "a.svg"),
+        *("violations.csv", "violations.gpkg", "a.as-it-lies.svg"),
     ]
     assert {one["vertical"] for one in document["checks"][0]["violations"]} == {False}
 
@@ -91,14 +91,23 @@ def test_two_files_of_one_name_have_drawings_apart(folder: Path, tmp_path: Path)
     (other / "A.yaml").write_bytes((folder / "a.yaml").read_bytes())
     out = tmp_path / "out"
     assert run(folder / "a.yaml", other / "A.yaml", "--out", out).exit_code == 3
-    assert {path.name for path in out.glob("*.svg")} == {"a.svg", "A-2.svg"}
+    assert {path.name for path in out.glob("*.svg")} == {"a.as-it-lies.svg", "A-2.as-it-lies.svg"}
+
+
+def test_a_street_as_it_lies_does_not_overwrite_its_layout(folder: Path, tmp_path: Path) -> None:
+    """Its drawing had the name of the one that ``solve`` leaves in the same folder."""
+    solved = tmp_path / "a.svg"
+    solved.write_text("solved", encoding="utf-8")
+    assert run(folder / "a.yaml", "--out", tmp_path).exit_code == 3
+    assert solved.read_text(encoding="utf-8") == "solved"
+    assert (tmp_path / "a.as-it-lies.svg").exists()
 
 
 def test_what_cannot_be_written_or_listed_ends_with_2(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert "no profile" in run(tmp_path / "empty").stderr
     assert "--format needs --out" in run(folder, "--format", "png").stderr
-    (tmp_path / "out" / "a.svg").mkdir(parents=True)
+    (tmp_path / "out" / "a.as-it-lies.svg").mkdir(parents=True)
     result = run(folder / "a.yaml", "--out", tmp_path / "out")
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr

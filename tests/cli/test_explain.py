@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 
 from ondergrond.cli.app import main
 from ondergrond.io import load_layout
+from ondergrond.profile import ProfileError, StreetProfile
+from ondergrond.solve import UnsoundProfileError
 
 STREET = """
 name: Tight street
@@ -92,6 +95,44 @@ def test_remedy_without_out_is_a_usage_error(
 ) -> None:
     code, _ = run(capsys, "explain", str(street), "--remedy", "1")
     assert code == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--quick", "--from", "before.json"), "--from is about the choices"),
+        (("--quick", "--choice", "1"), "--choice is about the choices"),
+        (("--remedy", "1", "--choice", "1"), "--remedy and --choice cannot go together"),
+    ],
+)
+def test_options_that_cannot_go_together_are_refused_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...], told: str
+) -> None:
+    """One of them was ignored in silence, or missed after the whole run."""
+    out = tmp_path / "out"
+    code, shown = run(capsys, "explain", "no-such-street", *asked, "--out", str(out), "--json")
+    assert code == 2
+    assert told in json.loads(shown)["reason"]
+    assert not out.exists()
+
+
+def test_a_street_is_explained_under_another_weighing(
+    street: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--preset`` was among the what-ifs of the README and not among the options."""
+    seen = []
+
+    def explained(profile: StreetProfile, *_: object, **__: object) -> None:
+        seen.append(profile.preset)
+        raise UnsoundProfileError([ProfileError(("preset",), "seen")])
+
+    monkeypatch.setattr(import_module("ondergrond.explain"), "explain", explained)
+    assert run(capsys, "explain", str(street), "--preset", "trees")[0] == 2
+    assert seen == ["trees"]
+    code, out = run(capsys, "explain", str(street), "--preset", "dear", "--json")
+    assert code == 2
+    assert "unknown preset 'dear'" in json.loads(out)["reason"]
+    assert seen == ["trees"]
 
 
 def test_a_street_that_does_not_fit_ends_with_3(

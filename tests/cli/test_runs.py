@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner, Result
 
 from ondergrond import __version__
+from ondergrond.cli import explain as explain_command
 from ondergrond.cli import main
 from ondergrond.cli import solve as solve_command
 from ondergrond.cli.options import ENGINES
 from ondergrond.errors import InputFileError
+from ondergrond.explanation import Explanation
 from ondergrond.io import list_rules, profile_to_yaml, save_layout
 from ondergrond.layout import Layout
 from ondergrond.resources import Shelf, names
@@ -278,6 +281,37 @@ def test_out_leaves_layout_and_drawing_and_says_so(
     assert document["files"] == [str(out / "street.layout.json"), str(out / "street.svg")]
 
 
+def test_files_of_an_earlier_run_are_told_where_nothing_is_written(
+    sound: Path, tmp_path: Path, small: Layout, answered: Answered
+) -> None:
+    """A street that no longer fits left its old layout, and the next export drew that."""
+    asked = ("solve", sound, "--out", tmp_path / "out", "--json")
+    answered(answer(None, "infeasible"))
+    assert run(*asked).stderr == ""
+    answered(answer(small, "optimal"))
+    assert run(*asked).stderr == ""
+    answered(answer(None, "infeasible"))
+    result = run(*asked)
+    older = [str(tmp_path / "out" / f"street.{end}") for end in ("layout.json", "svg")]
+    assert result.stderr == f"nothing written; {', '.join(older)} are of an earlier run\n"
+    assert json.loads(result.stdout)["files"] == []
+
+
+def test_what_is_explained_without_a_chain_has_a_name_of_its_own(
+    tmp_path: Path, small: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It overwrote the layout and the drawing that ``solve`` had left in the same folder."""
+
+    def drawn(layout: Layout | None) -> list[str]:
+        found = cast("Explanation", SimpleNamespace(chain=None, layout=layout))
+        return explain_command._drawn(found, tmp_path / "street", None, None, ("svg",), "en")
+
+    names = ["street.explained.layout.json", "street.explained.svg"]
+    assert drawn(small) == [str(tmp_path / name) for name in names]
+    assert drawn(None) == []
+    assert f"nothing written; {tmp_path / names[0]}, " in capsys.readouterr().err
+
+
 def test_without_out_nothing_is_written(
     sound: Path, tmp_path: Path, small: Layout, answered: Answered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -439,6 +473,9 @@ def test_a_profile_is_shown_as_tables_yaml_and_json(sound: Path) -> None:
     assert "trottoir" in shown.stdout
     assert "18,0 m³ / 10,00 m" in shown.stdout
     assert run("profiles", "show", sound, "--yaml").stdout == SOUND
+    both = run("profiles", "show", sound, "--yaml", "--json")  # the YAML, once
+    assert both.exit_code == 2
+    assert "cannot go together" in json.loads(both.stdout)["reason"]
     data = json.loads(run("profiles", "show", sound, "--json").stdout)["profile"]
     assert data["claims"][2]["tree"]["root-volume"] == 18 * 10**9
 
@@ -463,6 +500,10 @@ def test_every_kind_of_claim_is_shown(tmp_path: Path) -> None:
     path = tmp_path / "all.yaml"
     path.write_text(profile_to_yaml(profile), encoding="utf-8")
     shown = run("profiles", "show", path).stdout
+    dutch = run("profiles", "show", path, "--lang", "nl").stdout
+    assert "paar" in dutch  # it was an English pair
+    assert "weging evenwichtig" in dutch
+    assert "balanced" not in dutch
     for words in ("a street", "1.00 – 2.00", "3.00", "pair", "60 mm x 14.00 m", "waste container"):
         assert words in shown
 

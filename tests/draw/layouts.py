@@ -32,6 +32,10 @@ def network(claim: str, kind: str, **keys: Any) -> dict[str, Any]:
     return {"id": claim, "network": kind, **keys}
 
 
+LYING: dict[str, Any] = {"state": "existing", "axis": 2000}
+"""The keys of a claim that lies in the street today."""
+
+
 class Builder:
     """Places claims of a profile one by one."""
 

@@ -317,6 +317,23 @@ def test_the_command_writes_profiles_that_load(tmp_path: Path) -> None:
     assert "no road" in away.output
 
 
+@pytest.mark.parametrize("command", [("bgt",), ("street", "--bgt")])
+def test_many_sections_make_a_folder_however_few_can_be_cut(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Of two sections one lies beside the road, and ``-o`` became a file instead of a folder."""
+    source, cuts, out = zip_file(tmp_path / "m.zip"), tmp_path / "cuts.csv", tmp_path / "out"
+    rows = ("154996,463000,155016,463000,good", "155200,463000,155220,463000,away")
+    cuts.write_text("\n".join(("x1,y1,x2,y2,name", *rows)), encoding="utf-8")
+    asked = ("--sections", cuts, "-o", out, "--name", "Dorpsstraat")
+    result = run("import", *command, source, *asked)
+    assert result.exit_code == 0, result.output
+    assert "no road" in result.stderr
+    (written,) = out.iterdir()
+    assert written.name == "good.yaml"
+    assert parse_profile(written.read_text(encoding="utf-8")).profile.name == "Dorpsstraat good"
+
+
 def orders(text: bytes) -> dict[str, set[tuple[str, ...]]]:
     """The orders in which elements stand in the objects of a GML file, by class."""
     found: dict[str, set[tuple[str, ...]]] = {}

@@ -75,6 +75,12 @@ def test_a_feasible_answer_says_how_far_the_best_may_be(tight: Layout) -> None:
     assert "how much better the best may be is unknown" in verdict_lines(far, EN)[0]
 
 
+def test_what_may_still_be_won_is_never_told_smaller_than_it_is(tight: Layout) -> None:
+    """A hundredth of a cent stood there as nothing."""
+    barely = result(tight, verdict="feasible", score=200_000, bound=199_999)
+    assert "may score 0.01 EUR/m better (0.1 %)" in verdict_lines(barely, EN)[0]
+
+
 @pytest.mark.parametrize(
     ("engines", "words"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ondergrond.captions import kind_and_size
+from ondergrond.captions import cover, kind_and_size
 from ondergrond.claims import Claim, NetworkClaim, TreeClaim
 from ondergrond.io.dxf import nlcs
 from ondergrond.io.dxf.nlcs import Element, Status
@@ -158,7 +158,7 @@ def _caption(thing: Thing, phrases: Phrases) -> str:
     kind, size = kind_and_size(thing, phrases)
     parts = [thing.claim.name, f"{kind} {size}".strip()]
     if isinstance(thing.claim, NetworkClaim):
-        parts.append(f"{phrases('title.cover')} {phrases.metres(thing.box.top)}")
+        parts.append(f"{phrases('title.cover')} {cover(thing, phrases)}")
     if thing.standing is Standing.FORMER:
         parts.append(phrases("drawing.former"))
     else:
