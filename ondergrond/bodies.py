@@ -1,4 +1,4 @@
-"""Bodies: the size of a claim's cross-section under a rule set, in even mm.
+"""Bodies: sizes of cross-sections under a rule set, in even mm, and where things lie today.
 
 Sizes are rounded up to an even number of mm once, here, so that every axis lies on a whole mm.
 """
@@ -16,6 +16,7 @@ from ondergrond.claims import (
     StorageClaim,
     TreeClaim,
 )
+from ondergrond.layout import Box
 from ondergrond.profile import ProfileError, StreetProfile, ZoneKind
 from ondergrond.quantity import ceil_div, even_up
 from ondergrond.rules import RuleSet
@@ -211,6 +212,31 @@ def _network_errors(
             )
         ]
     return []
+
+
+def existing_box(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Box:
+    """Where something lies today (docs/model.md, section 1): at its axis, at its stated cover or
+    the largest its rule gives for the zones it touches; a tree's trunk through the rootable depth;
+    a container from the ground down.
+    """
+    assert claim.axis is not None
+    if isinstance(claim, NetworkClaim):
+        body = network_body(claim, rules)
+        start = claim.axis - body.width // 2
+        cover = given_cover(claim, rules)
+        if cover is None:
+            by_zone = rules.networks[claim.network].cover
+            zones = zones_touched(profile, start, start + body.width)
+            cover = max((by_zone[zone.value] for zone in zones), default=max(by_zone.values()))
+        return Box(start=start, end=start + body.width, top=cover, bottom=cover + body.height)
+    if isinstance(claim, TreeClaim):
+        demand = claim.tree.trunk
+        width, bottom = even_up(rules.tree.trunk if demand is None else demand), rules.tree.depth
+    else:
+        assert isinstance(claim, ContainerClaim)
+        width, bottom = even_up(claim.container.width), claim.container.depth
+    start = claim.axis - width // 2
+    return Box(start=start, end=start + width, top=0, bottom=bottom)
 
 
 def zones_touched(profile: StreetProfile, start: int, end: int) -> tuple[ZoneKind, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ondergrond.bodies import given_cover, network_body, outer_diameter, zones_touched
+from ondergrond.bodies import existing_box, network_body, outer_diameter
 from ondergrond.claims import Claim, ContainerClaim, NetworkClaim, State, TreeClaim
 from ondergrond.explanation import Link
 from ondergrond.layout import Box, Column, GapNote, Layout, Member
@@ -129,31 +129,6 @@ class Scene:
         trunks = [thing.trunk for thing in self.things if thing.trunk is not None]
         pits = [t.box for t in self.things if isinstance(t.claim, ContainerClaim)]
         return (*trunks, *((box.start, box.end) for box in pits))
-
-
-def existing_box(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Box:
-    """Where something lies today (docs/model.md, section 1): at its axis, at its stated cover or
-    the largest its rule gives for the zones it touches; a tree's trunk through the rootable depth;
-    a container from the ground down.
-    """
-    assert claim.axis is not None
-    if isinstance(claim, NetworkClaim):
-        body = network_body(claim, rules)
-        start = claim.axis - body.width // 2
-        cover = given_cover(claim, rules)
-        if cover is None:
-            by_zone = rules.networks[claim.network].cover
-            zones = zones_touched(profile, start, start + body.width)
-            cover = max((by_zone[zone.value] for zone in zones), default=max(by_zone.values()))
-        return Box(start=start, end=start + body.width, top=cover, bottom=cover + body.height)
-    if isinstance(claim, TreeClaim):
-        demand = claim.tree.trunk
-        width, bottom = even_up(rules.tree.trunk if demand is None else demand), rules.tree.depth
-    else:
-        assert isinstance(claim, ContainerClaim)
-        width, bottom = even_up(claim.container.width), claim.container.depth
-    start = claim.axis - width // 2
-    return Box(start=start, end=start + width, top=0, bottom=bottom)
 
 
 def street_scene(profile: StreetProfile, rules: RuleSet, notes: Iterable[GapNote] = ()) -> Scene:

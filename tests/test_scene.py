@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ondergrond.bodies import existing_box
 from ondergrond.layout import Box
 from ondergrond.palettes import KLIC_THEMES, NLCS_OBJECTS, PALETTES, THEME_OF
-from ondergrond.scene import Standing, existing_box, layout_scene, street_scene
+from ondergrond.scene import Standing, layout_scene, street_scene
 from tests.draw.layouts import alley, quay, renewal
 from tests.rulesets import small_rules
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from ondergrond.bodies import existing_box
 from ondergrond.claims import Claim, Mobility, NetworkClaim, TreeClaim
-from ondergrond.compile.obstacles import existing_box, trunk_box
 from ondergrond.layout import Box
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
@@ -68,7 +68,7 @@ def find_beds(profile: StreetProfile, rules: RuleSet) -> tuple[Bed, ...]:
                 BedMember(claim, existing_box(claim, profile, rules))
             )
         elif isinstance(claim, TreeClaim):
-            groups[f"claim {claim.id}"] = [BedMember(claim, trunk_box(claim, rules))]
+            groups[f"claim {claim.id}"] = [BedMember(claim, existing_box(claim, profile, rules))]
     return _merged(list(groups.values()), {c.id: i for i, c in enumerate(profile.claims)})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ondergrond.bodies import given_cover, network_body, zones_touched
+from ondergrond.bodies import existing_box
 from ondergrond.claims import Claim, ContainerClaim, NetworkClaim, TreeClaim
 from ondergrond.compile.amounts import a_side
 from ondergrond.compile.tariff import Connections
@@ -38,21 +38,6 @@ class Obstacle(NamedTuple):
     axis: int = 0
 
 
-def existing_box(claim: NetworkClaim, profile: StreetProfile, rules: RuleSet) -> Box:
-    """Where an existing network lies: at its axis, at its stated cover or the largest its rule
-    gives for the zones it touches.
-    """
-    assert claim.axis is not None
-    body = network_body(claim, rules)
-    start = claim.axis - body.width // 2
-    cover = given_cover(claim, rules)
-    if cover is None:
-        kinds = zones_touched(profile, start, start + body.width)
-        table = rules.networks[claim.network].cover
-        cover = max(table[kind] for kind in kinds)
-    return Box(start=start, end=start + body.width, top=cover, bottom=cover + body.height)
-
-
 def network_faces(claim: NetworkClaim, box: Box) -> tuple[ObstacleFace, ...]:
     """The faces of an existing network: its body, and its manhole if it has one."""
     faces = [ObstacleFace(claim.network.value, box)]
@@ -62,14 +47,6 @@ def network_faces(claim: NetworkClaim, box: Box) -> tuple[ObstacleFace, ...]:
         pit = Box(start=middle - half, end=middle + half, top=0, bottom=box.bottom)
         faces.append(ObstacleFace("manhole", pit))
     return tuple(faces)
-
-
-def trunk_box(claim: TreeClaim, rules: RuleSet) -> Box:
-    """The trunk of an existing tree."""
-    assert claim.axis is not None
-    trunk = even_up(claim.tree.trunk if claim.tree.trunk is not None else rules.tree.trunk)
-    start = claim.axis - trunk // 2
-    return Box(start=start, end=start + trunk, top=0, bottom=rules.tree.depth)
 
 
 def find_obstacles(profile: StreetProfile, rules: RuleSet) -> tuple[Obstacle, ...]:
@@ -94,23 +71,22 @@ def find_obstacles(profile: StreetProfile, rules: RuleSet) -> tuple[Obstacle, ..
 
 def _claim_obstacle(claim: Claim, profile: StreetProfile, rules: RuleSet) -> Obstacle:
     assert claim.axis is not None
+    box = existing_box(claim, profile, rules)
     if isinstance(claim, NetworkClaim):
         number = a_side(claim)
         return Obstacle(
             claim.id,
-            network_faces(claim, existing_box(claim, profile, rules)),
+            network_faces(claim, box),
             thing=claim.network.value,
             serves=claim.serves.sides,
             calls=(claim.network.value, number.numerator, number.denominator),
             axis=claim.axis,
         )
     if isinstance(claim, TreeClaim):
-        face = ObstacleFace("tree-trunk", trunk_box(claim, rules))
+        face = ObstacleFace("tree-trunk", box)
         return Obstacle(claim.id, (face,), thing="root-zone", axis=claim.axis)
     assert isinstance(claim, ContainerClaim)
-    half = even_up(claim.container.width) // 2
-    pit = Box(start=claim.axis - half, end=claim.axis + half, top=0, bottom=claim.container.depth)
-    return Obstacle(claim.id, (ObstacleFace("container", pit),), thing="container", axis=claim.axis)
+    return Obstacle(claim.id, (ObstacleFace("container", box),), thing="container", axis=claim.axis)
 
 
 def _boundaries(profile: StreetProfile) -> Iterator[Obstacle]:
