@@ -210,12 +210,13 @@ class Action(_Frozen):
     """One change of a remedy.
 
     claim: id of what it is done to (empty: the street).  rule: ``a|b`` of a consent, ``class|zone``
-    of a zone that is opened, ``kind|class`` of a crossing that is.  pairs: of a consent, the pairs
-    ``a|b`` it speaks of.  percent: the share of root volume or storage that is left.  side: of
-    ``one-side``, the side that is still served; of ``other-side`` the one where it may lie.
-    amount: mm; of ``drain`` how much lower the highest groundwater, of ``nearer-water`` what is
-    left between it and roots or storage (``there_was``: what the rule asks), of ``shallow-roots``
-    the least depth of the root zone.
+    of a zone that is opened, ``kind|class`` of a crossing that is, ``tree`` or ``storage`` where it
+    is done to all of these that are planned.  pairs: of a consent, the pairs ``a|b`` it speaks of.
+    percent: the share of root volume or storage that is left.  side: of ``one-side``, the side
+    that is still served; of ``other-side`` the one where it may lie.  amount: mm; of ``drain`` how
+    much lower the highest groundwater, of ``nearer-water`` what is left between it and roots or
+    storage (``there_was``: what the rule asks), of ``shallow-roots`` the least depth of the root
+    zone.
     """
 
     kind: ActionKind

@@ -253,8 +253,9 @@ def action_text(action: Action, words: Phrases) -> str:
     """What is done, in words."""
     rule = action.rule.split(" ")[-1]
     first, _, second = rule.partition("|")
+    to_all = f".{rule}" if rule in ("tree", "storage") else ""
     return say(
-        f"action.{action.kind}",
+        f"action.{action.kind}{to_all}",
         words.lang,
         claim=action.claim,
         rule=pairs_of(action.pairs or (rule,), words),

@@ -150,9 +150,21 @@ REASONS: dict[str, tuple[str, str]] = {
         "{claim} {cm} cm above the highest groundwater instead of {was} cm",
         "{claim} {cm} cm boven de hoogste grondwaterstand in plaats van {was} cm",
     ),
+    "action.nearer-water.tree": (
+        "all tree rows {cm} cm above the highest groundwater instead of {was} cm",
+        "alle bomenrijen {cm} cm boven de hoogste grondwaterstand in plaats van {was} cm",
+    ),
+    "action.nearer-water.storage": (
+        "all water storage {cm} cm above the highest groundwater instead of {was} cm",
+        "alle waterberging {cm} cm boven de hoogste grondwaterstand in plaats van {was} cm",
+    ),
     "action.shallow-roots": (
         "a root zone of {claim} that is only {cm} cm deep, where the rule asks {was} cm",
         "een wortelzone van {claim} van maar {cm} cm diep, waar de regel {was} cm vraagt",
+    ),
+    "action.shallow-roots.tree": (
+        "root zones of all tree rows that are only {cm} cm deep, where the rule asks {was} cm",
+        "wortelzones van alle bomenrijen van maar {cm} cm diep, waar de regel {was} cm vraagt",
     ),
     "action.allow-zone": ("allow {first} under {second}", "{first} onder {second} toestaan"),
     "remedies-note": (

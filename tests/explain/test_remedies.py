@@ -164,6 +164,26 @@ def test_of_what_comes_in_degrees_the_mildest_is_named(name: str) -> None:
         assert stands(changed, rules) is fits
 
 
+def test_what_is_done_to_every_tree_row_or_storage_is_not_told_of_one() -> None:
+    """The rule is that of all rows: "oaks 5 cm above the highest groundwater" was promised, but
+    done for the oaks alone it left the elms without a place.
+    """
+    oaks, elms = ({**TREES, "id": name} for name in ("oaks", "elms"))
+    near, far = ({**crates(), "id": name} for name in ("near", "far"))
+    for profile, rules, expected in (
+        (on_footway(9000, oaks, elms, ground=wet(350)), small_rules(), {("nearer-water", "tree")}),
+        (on_footway(9000, oaks, elms, ground=wet(450)), deep_roots(), {("shallow-roots", "tree")}),
+        (street(9000, near, far, ground=wet(800)), small_rules(), {("nearer-water", "storage")}),
+    ):
+        found = explained(profile, rules, sure=False, choices=False)
+        done = [action for one in found.remedies for action in one.actions]
+        eased = [one for one in done if one.kind in ("nearer-water", "shallow-roots")]
+        assert {(one.kind, one.rule) for one in eased} == expected
+        assert all(one.claim == "" for one in eased)
+        assert "all " in action_text(eased[0], Phrases("en"))
+        assert "alle " in action_text(eased[0], Phrases("nl"))
+
+
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_every_remedy_is_said_in_words(lang: Any) -> None:
     words = Phrases(lang)
