@@ -316,8 +316,9 @@ class Uncertain(_Frozen):
 
     value, low, high: in ``unit``.  pairs: of a gap, the pairs ``a|b`` of this street it holds for.
     width_low, width_high: least width of the street (mm) with this value alone at its low and its
-    high end; None where none is enough.  decides: with this value alone at an end the answer to
-    "does it fit" changes.  together: no value alone does that, but those of this list do together,
+    high end; None where none is enough.  proven_low, proven_high: it is established; else the width
+    is the best known, or None.  decides: with this value alone at an end the answer to "does it
+    fit" changes.  together: no value alone does that, but those of this list do together,
     and without any one of them the others do not.  ask: who can tell the value.
     """
 
@@ -329,6 +330,8 @@ class Uncertain(_Frozen):
     pairs: tuple[str, ...] = ()
     width_low: int | None
     width_high: int | None
+    proven_low: bool = True
+    proven_high: bool = True
     decides: bool
     together: bool = False
     ask: Asked
@@ -356,7 +359,8 @@ class Trench(_Frozen):
 
     score_sure: score of the best layout that keeps all distances wherever the asset lies within its
     accuracy; None where there is none.  worth: what knowing the place saves per metre of street at
-    most (su); None where no layout is sure, so that it must be known.
+    most (su); None where no layout is sure, so that it must be known.  proven: that is established;
+    else a better layout may be sure, or one at all.
     """
 
     asset: str
@@ -373,7 +377,8 @@ class Robustness(_Frozen):
     values at the end that asks the least room, as they are, and at the end that asks the most (for
     a greatest depth the ends are the other way round); None: not established.  fits: under all,
     some or none of the three.  tried: how many values have a range.  values: those that matter, the
-    one to obtain first at the head.  proven: every question behind ``values`` was answered.
+    one to obtain first at the head.  proven: every question behind ``values`` was answered, so
+    there are no more of them, and of those that decide together none can be left out.
     doubts, trenches: of existing assets with a stated accuracy.
     """
 

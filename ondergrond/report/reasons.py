@@ -235,6 +235,26 @@ REASONS: dict[str, tuple[str, str]] = {
         "geen waarde keert het antwoord om; de minste breedte verschuift het meest door: {value} "
         "({who})",
     ),
+    "obtain-first.together.open": (
+        "no value turns the answer alone; these {n} together do, whether some of them can be left "
+        "out was not established. Obtain first: {value} ({who})",
+        "geen waarde keert alleen het antwoord om; deze {n} samen wel, of er een deel van gemist "
+        "kan worden is niet vastgesteld. Eerst navragen: {value} ({who})",
+    ),
+    "obtain-first.part.open": (
+        "no value was found that turns the answer; of those looked at, the one that shifts the "
+        "least width most: {value} ({who})",
+        "geen waarde gevonden die het antwoord omkeert; van die bekeken zijn, verschuift de "
+        "minste breedte het meest door: {value} ({who})",
+    ),
+    "widths-open": (
+        "(as far as the least widths are established)",
+        "(voor zover de minste breedtes zijn vastgesteld)",
+    ),
+    "values-unknown": (
+        "which values turn the answer was not established",
+        "welke waarden het antwoord omkeren is niet vastgesteld",
+    ),
     "values-open": ("(there may be more such values)", "(er kunnen meer zulke waarden zijn)"),
     "no-width": ("none", "geen"),
     "ask.designer": ("who designs the rack", "de ontwerper van het rek"),
