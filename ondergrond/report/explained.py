@@ -210,11 +210,10 @@ def _condition(one: Condition, words: Phrases) -> str:
 def _remedy_blocks(found: Explanation, words: Phrases) -> Iterator[Block]:
     if not found.remedies:
         if found.conflict is not None:
-            yield Line(say("no-remedy", words.lang), "bad")
+            key = "no-remedy" if found.remedies_decided else "no-remedy.open"
+            yield Line(say(key, words.lang), "bad")
         return
-    if found.pairs_tried:
-        paired = any(len(one.actions) == 2 for one in found.remedies)
-        yield Line(say("pairs-of-remedies" if paired else "no-remedy", words.lang), "fair")
+    yield from (Line(line, "fair") for line in _remedies_found(found, words))
     keys = ("", "remedy", "score-change", "cost-change", "consents")
     headers = tuple(words(f"title.{key}") if key else "" for key in keys)
     rows = tuple(
@@ -229,6 +228,20 @@ def _remedy_blocks(found: Explanation, words: Phrases) -> Iterator[Block]:
     )
     note = say("remedies-note", words.lang)
     yield Table(words("title.remedies"), headers, rows, frozenset({2, 3}), note)
+
+
+def _remedies_found(found: Explanation, words: Phrases) -> Iterator[str]:
+    """What the table of remedies does not show: that no single one is enough, or that there are
+    more.
+    """
+    paired = any(len(one.actions) == 2 for one in found.remedies)
+    if found.pairs_tried and paired:
+        key = "pairs-of-remedies" if found.remedies_decided else "pairs-of-remedies.open"
+        yield say(key, words.lang)
+    elif not found.remedies_decided:
+        yield say("remedies-open", words.lang)
+    elif found.pairs_tried:
+        yield say("no-remedy", words.lang)
 
 
 def remedy_title(one: Remedy, words: Phrases) -> str:

@@ -181,6 +181,20 @@ REASONS: dict[str, tuple[str, str]] = {
         "no single remedy is enough; these pairs are",
         "geen enkele oplossing is genoeg; deze paren wel",
     ),
+    "no-remedy.open": (
+        "no remedy was found; whether none is enough was not established within the limits",
+        "geen oplossing gevonden; of er geen genoeg is, is binnen de grenzen niet vastgesteld",
+    ),
+    "pairs-of-remedies.open": (
+        "no single remedy was found, though not all were decided within the limits; these pairs "
+        "are enough",
+        "geen enkele oplossing gevonden, al zijn niet alle binnen de grenzen beslist; deze paren "
+        "zijn genoeg",
+    ),
+    "remedies-open": (
+        "not every remedy was decided within the limits; there may be more, or milder ones",
+        "niet elke oplossing is binnen de grenzen beslist; er kunnen er meer zijn, of mildere",
+    ),
     "at-most": ("at most {amount}", "hoogstens {amount}"),
     "no-layout": ("no layout without it", "geen ligging zonder"),
     "not-found": ("not established", "niet vastgesteld"),

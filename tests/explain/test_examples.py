@@ -168,6 +168,7 @@ def test_where_no_single_remedy_helps_pairs_are_found_by_name() -> None:
     profile, rules = blocked_twice(), small_rules()
     found = explained(profile, sure=False, choices=False)
     assert (found.situation, found.pairs_tried) == ("infeasible", True)
+    assert found.remedies_decided
     assert {one.claim for one in found.impossible} == {"new-left", "new-right"}
     pairs = {frozenset((a.kind, a.claim) for a in one.actions) for one in found.remedies}
     freed = {side: ("free-window", f"new-{side}") for side in ("left", "right")}

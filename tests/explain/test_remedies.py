@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from ondergrond.check import check_layout
+from ondergrond.explain import explaining
+from ondergrond.explanation import Explanation
 from ondergrond.profile import StreetProfile
-from ondergrond.report.explained import action_text
+from ondergrond.report.blocks import Line
+from ondergrond.report.explained import action_text, explanation_blocks
 from ondergrond.rules import RuleSet
 from ondergrond.solve import solve
-from ondergrond.words import Phrases
-from tests.explain.made import explained, gas, street
+from ondergrond.words import Language, Phrases
+from tests.explain.made import TWO, Stopped, explained, gas, street
 from tests.explain.short import kept_at, stands
 from tests.rulesets import small_rules
 
@@ -206,3 +209,34 @@ def test_a_window_in_the_middle_has_no_other_side() -> None:
     kinds = {action.kind for one in found.remedies for action in one.actions}
     assert "free-window" in kinds
     assert "other-side" not in kinds
+
+
+def texts(found: Explanation, lang: Language = "en") -> list[str]:
+    """The lines of an explanation."""
+    return [one.text for one in explanation_blocks(found, lang) if isinstance(one, Line)]
+
+
+def test_that_no_remedy_is_enough_is_only_said_where_every_one_was_decided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What came too late counted as "not enough", so "no single remedy is enough" was told of a
+    street with several that are.
+    """
+    profile = street(800, *TWO)
+    whole = explained(profile, sure=False, choices=False)
+    assert whole.remedies_enough > 1
+    assert whole.remedies_decided
+    open_ones = 0
+    for after in range(5, whole.solves):
+        stopped = Stopped(small_rules(), after)
+        monkeypatch.setattr(explaining, "_trials", lambda *_, stopped=stopped: stopped)
+        found = explained(profile, sure=False, choices=False)
+        if found.conflict is None:
+            continue
+        assert not any("no single remedy" in line for line in texts(found)), after
+        if found.remedies_enough < whole.remedies_enough:
+            open_ones += 1
+            assert not found.remedies_decided
+            assert any("within the limits" in line for line in texts(found))
+            assert any("binnen de grenzen" in line for line in texts(found, "nl"))
+    assert open_ones
