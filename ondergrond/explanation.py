@@ -452,7 +452,8 @@ class Explanation(_Frozen):
     situation: see ``Situation``.  level: the gaps the explanation speaks of: those that cannot be
     kept, or ``preferred`` where all can.  shortage: what the street lacks at that level, mm.
     verdict, layout: the best layout of the street as it is asked.  Parts that were not asked for
-    are empty or None.  remedies_enough: so many changes were found to be enough.
+    are empty or None.  remedies_enough: so many changes were found to be enough;
+    remedies_priced: the first of them, those that give something up last, which have a price.
     remedies_decided: of every change that was to be tried it was established whether it is enough.
     pairs_tried: no single remedy was found, so pairs were looked for.
     solves: how many streets were solved for this.  reason: why something was left open.
@@ -471,6 +472,7 @@ class Explanation(_Frozen):
     conflict: Conflict | None = None
     remedies: tuple[Remedy, ...] = ()
     remedies_enough: int = 0
+    remedies_priced: int = 0
     remedies_decided: bool = True
     pairs_tried: bool = False
     negotiation: tuple[Negotiation, ...] = ()

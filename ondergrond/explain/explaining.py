@@ -14,7 +14,7 @@ from ondergrond.explain.conflict import find_conflict, find_impossible
 from ondergrond.explain.consents import with_consents
 from ondergrond.explain.least import find_widths
 from ondergrond.explain.negotiation import negotiation_list
-from ondergrond.explain.remedies import Remedies, all_consents
+from ondergrond.explain.remedies import MOST_PRICED, Remedies, all_consents
 from ondergrond.explain.trials import Best, Trials
 from ondergrond.explanation import (
     Chain,
@@ -90,6 +90,7 @@ def explain(
         conflict=conflict,
         remedies=helped.remedies,
         remedies_enough=helped.enough,
+        remedies_priced=helped.priced,
         remedies_decided=helped.decided and (conflict is not None or situation == "fits"),
         pairs_tried=helped.pairs_tried,
         negotiation=negotiation_list(trials, profile, best, most=MOST_CONSENTS),
@@ -198,6 +199,7 @@ class _Helped:
     best: Best
     remedies: tuple[Remedy, ...] = ()
     enough: int = 0
+    priced: int = 0
     decided: bool = True
     pairs_tried: bool = False
 
@@ -216,7 +218,8 @@ def _helped(
     remedies = search.priced(fitting, also=all_consents(best, level))
     if search.better is not None:
         best = Best("feasible", search.better.layout, best.bound)
-    return _Helped(best, remedies, len(fitting), search.decided, pairs_tried)
+    priced = min(len(fitting), MOST_PRICED)
+    return _Helped(best, remedies, len(fitting), priced, search.decided, pairs_tried)
 
 
 def _robustness(

@@ -15,7 +15,7 @@ from ondergrond.profile import StreetProfile
 from ondergrond.rules import GapRule
 
 MOST_PRICED = 8
-"""So many remedies are priced and shown."""
+"""So many remedies are priced and shown; how many more are enough is told."""
 
 MOST_PAIRED = 6
 """Pairs begin with one of so many ideas."""

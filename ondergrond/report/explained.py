@@ -242,6 +242,9 @@ def _remedies_found(found: Explanation, words: Phrases) -> Iterator[str]:
         yield say("remedies-open", words.lang)
     elif found.pairs_tried:
         yield say("no-remedy", words.lang)
+    if found.remedies_priced < found.remedies_enough:
+        priced, enough = found.remedies_priced, found.remedies_enough
+        yield say("remedies-priced", words.lang, priced=priced, n=enough)
 
 
 def remedy_title(one: Remedy, words: Phrases) -> str:

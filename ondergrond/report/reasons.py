@@ -195,6 +195,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "not every remedy was decided within the limits; there may be more, or milder ones",
         "niet elke oplossing is binnen de grenzen beslist; er kunnen er meer zijn, of mildere",
     ),
+    "remedies-priced": (
+        "{priced} of the {n} changes that are enough were priced",
+        "{priced} van de {n} veranderingen die genoeg zijn, zijn doorgerekend",
+    ),
     "at-most": ("at most {amount}", "hoogstens {amount}"),
     "no-layout": ("no layout without it", "geen ligging zonder"),
     "not-found": ("not established", "niet vastgesteld"),

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from ondergrond.check import check_layout
-from ondergrond.explain import explaining
+from ondergrond.explain import explaining, remedies
 from ondergrond.explanation import Explanation
 from ondergrond.profile import StreetProfile
 from ondergrond.report.blocks import Line
+from ondergrond.report.documents import explanation_document
 from ondergrond.report.explained import action_text, explanation_blocks
 from ondergrond.rules import RuleSet
 from ondergrond.solve import solve
@@ -240,3 +241,19 @@ def test_that_no_remedy_is_enough_is_only_said_where_every_one_was_decided(
             assert any("within the limits" in line for line in texts(found))
             assert any("binnen de grenzen" in line for line in texts(found, "nl"))
     assert open_ones
+
+
+def test_remedies_that_were_not_priced_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first eight were shown, as if there were no more."""
+    profile = street(800, *TWO)
+    whole = explained(profile, sure=False, choices=False)
+    assert whole.remedies_priced == whole.remedies_enough
+    assert not any("priced" in line for line in texts(whole))
+    for module in (explaining, remedies):
+        monkeypatch.setattr(module, "MOST_PRICED", 1, raising=False)
+    found = explained(profile, sure=False, choices=False)
+    assert (found.remedies_priced, found.remedies_enough) == (1, whole.remedies_enough)
+    assert f"1 of the {whole.remedies_enough} changes that are enough were priced" in texts(found)
+    assert any("doorgerekend" in line for line in texts(found, "nl"))
+    told = explanation_document(found)
+    assert (told["remedies_priced"], told["remedies_enough"]) == (1, whole.remedies_enough)
