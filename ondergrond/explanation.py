@@ -451,11 +451,12 @@ class Explanation(_Frozen):
 
     situation: see ``Situation``.  level: the gaps the explanation speaks of: those that cannot be
     kept, or ``preferred`` where all can.  shortage: what the street lacks at that level, mm.
-    verdict, layout: the best layout of the street as it is asked.  Parts that were not asked for
-    are empty or None.  remedies_enough: so many changes were found to be enough;
-    remedies_priced: the first of them, those that give something up last, which have a price.
-    remedies_decided: of every change that was to be tried it was established whether it is enough.
-    pairs_tried: no single remedy was found, so pairs were looked for.
+    verdict, layout: the best layout of the street as it is asked.  established_by: the engines that
+    say that no layout keeps the level; fewer than two is unconfirmed (``profile`` needs no engine).
+    Parts that were not asked for are empty or None.  remedies_enough: so many changes were found
+    to be enough; remedies_priced: the first of them, those that give something up last, which have
+    a price.  remedies_decided: of every change that was to be tried it was established whether it
+    is enough.  pairs_tried: no single remedy was found, so pairs were looked for.
     solves: how many streets were solved for this.  reason: why something was left open.
     """
 
@@ -466,6 +467,7 @@ class Explanation(_Frozen):
     level: Level
     shortage: int | None
     verdict: Verdict
+    established_by: tuple[str, ...] = ()
     widths: Widths
     impossible: tuple[Impossible, ...] = ()
     chain: Chain | None = None

@@ -84,6 +84,7 @@ def explain(
         level=level,
         shortage=widths.at(level).shortage,
         verdict=best.verdict,
+        established_by=_established_by(trials, profile, widths, situation, level),
         widths=widths,
         impossible=impossible,
         chain=None if impossible else chain,
@@ -142,6 +143,9 @@ def explain_briefly(
         level=level,
         shortage=short.shortage,
         verdict=result.verdict,
+        established_by=result.established_by
+        if situation == result.verdict
+        else _established_by(trials, profile, widths, situation, level),
         widths=widths,
         impossible=impossible,
         chain=chain,
@@ -183,6 +187,17 @@ def _situation(trials: Trials, profile: StreetProfile, widths: Widths) -> tuple[
         if verdict == "none":
             return situation, level
     return "fits", "preferred"
+
+
+def _established_by(
+    trials: Trials, profile: StreetProfile, widths: Widths, situation: Situation, level: Level
+) -> tuple[str, ...]:
+    """The engines that say what a street lacks: of 1 mm below the least width, or else of the
+    street.
+    """
+    if situation in ("fits", "unknown"):
+        return ()
+    return widths.at(level).established_by or trials.fits(profile, level=level).established_by
 
 
 def _chain(trials: Trials, profile: StreetProfile, level: Level, widths: Widths) -> Chain | None:

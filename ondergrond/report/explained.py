@@ -67,7 +67,12 @@ def short_blocks(found: Explanation, lang: Language = "en") -> list[Block]:
     """The short form: the situation, the least widths, and claims that have no place."""
     words = Phrases(lang)
     tone = _TONES.get(found.situation, "fair")
-    blocks: list[Block] = [Line(f"{found.name}: {say(f'situation.{found.situation}', lang)}", tone)]
+    told = f"{found.name}: {say(f'situation.{found.situation}', lang)}"
+    engines = found.established_by
+    if engines and engines != ("profile",):
+        key = "confirmed" if len(engines) > 1 else "unconfirmed"
+        told += f"; {say(key, lang, engines=', '.join(engines))}"
+    blocks: list[Block] = [Line(told, tone)]
     blocks.append(Line(widths_line(found.widths, found.shortage, words)))
     blocks += [Line(line, "bad") for one in found.impossible for line in _impossible(one, words)]
     return blocks
