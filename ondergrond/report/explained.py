@@ -219,7 +219,8 @@ def _remedy_blocks(found: Explanation, words: Phrases) -> Iterator[Block]:
             yield Line(say(key, words.lang), "bad")
         return
     yield from (Line(line, "fair") for line in _remedies_found(found, words))
-    keys = ("", "remedy", "score-change", "cost-change", "consents")
+    of = "per-metre" if found.remedies[0].score_change is None else "change"
+    keys = ("", "remedy", f"score-{of}", f"cost-{of}", "consents")
     headers = tuple(words(f"title.{key}") if key else "" for key in keys)
     rows = tuple(
         (

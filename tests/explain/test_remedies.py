@@ -10,7 +10,7 @@ from ondergrond.check import check_layout
 from ondergrond.explain import explaining, remedies
 from ondergrond.explanation import Explanation
 from ondergrond.profile import StreetProfile
-from ondergrond.report.blocks import Line
+from ondergrond.report.blocks import Line, Table
 from ondergrond.report.documents import explanation_document
 from ondergrond.report.explained import action_text, explanation_blocks
 from ondergrond.rules import RuleSet
@@ -257,3 +257,25 @@ def test_remedies_that_were_not_priced_are_counted(monkeypatch: pytest.MonkeyPat
     assert any("doorgerekend" in line for line in texts(found, "nl"))
     told = explanation_document(found)
     assert (told["remedies_priced"], told["remedies_enough"]) == (1, whole.remedies_enough)
+
+
+@pytest.mark.parametrize(
+    ("width", "en", "nl"),
+    [
+        (500, "score EUR/m", "score EUR/m"),
+        (800, "change of score EUR/m", "verandering van score EUR/m"),
+    ],
+)
+def test_a_change_of_score_and_a_score_are_not_headed_alike(width: int, en: str, nl: str) -> None:
+    """Without a layout to compare with the table holds totals; both were headed "score EUR/m"."""
+    found = explained(street(width, *TWO), sure=False, choices=False)
+    languages: dict[Language, str] = {"en": en, "nl": nl}
+    for lang, heading in languages.items():
+        tables = [one for one in explanation_blocks(found, lang) if isinstance(one, Table)]
+        words = Phrases(lang)
+        (told,) = [one for one in tables if one.title == words("title.remedies")]
+        assert told.headers[2] == heading
+        for worth in (one for one in tables if one.title == words("title.worth")):
+            assert worth.headers[1] == words("title.score-change") == heading
+    one = found.remedies[0]
+    assert (one.score_change is None) == (width == 500)
