@@ -424,7 +424,9 @@ class Choice(_Frozen):
     ``order`` (``first`` lies left of ``second``, unlike in the best).  kept: the level at which it
     is the best of its kind: ``minimum`` where breaches were left out, as the best has none.
     proven: the best of its kind.  differs: in what it differs from the best.  moved: claims that
-    lie elsewhere than in the layout compared with, mm; empty without.
+    lie elsewhere than in the layout compared with, mm (``id/left``, ``id/right`` of one that has a
+    column on either side); empty without.  ``least-change``: the best where a mm of that costs
+    1 EUR/m.
     """
 
     kind: Literal["best", "horizontal", "no-stack", "rack", "stack", "order", "least-change"]

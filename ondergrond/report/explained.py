@@ -383,7 +383,8 @@ def choices_table(choices: Sequence[Choice], words: Phrases) -> Table:
             text += f" {say('width.open', words.lang)}"
         if one.moved:
             cm = words.centimetres(sum(abs(mm) for mm in one.moved.values()))
-            text += f" ({say('moved-by', words.lang, n=len(one.moved), cm=cm)})"
+            claims = {name.partition("/")[0] for name in one.moved}
+            text += f" ({say('moved-by', words.lang, n=len(claims), cm=cm)})"
         layout = one.layout
         rows.append(
             (
