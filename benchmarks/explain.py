@@ -115,7 +115,7 @@ def worked(name: str, width: int | None, technique: Technique | None) -> str:
         for one in found.remedies[:MOST_REMEDIES]
     ]
     if remedies:
-        head = ("remedy", "score EUR/m", "cost EUR/m", "consents")
+        head = ("remedy", "change of score EUR/m", "change of cost EUR/m", "consents")
         rows = [head, ("---",) * len(head), *remedies]
         lines += ["", *("| " + " | ".join(cells) + " |" for cells in rows)]
     if found.robustness is not None:

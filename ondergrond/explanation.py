@@ -210,12 +210,13 @@ class Action(_Frozen):
     """One change of a remedy.
 
     claim: id of what it is done to (empty: the street).  rule: ``a|b`` of a consent, ``class|zone``
-    of a zone that is opened, ``kind|class`` of a crossing that is.  pairs: of a consent, the pairs
-    ``a|b`` it speaks of.  percent: the share of root volume or storage that is left.  side: of
-    ``one-side``, the side that is still served; of ``other-side`` the one where it may lie.
-    amount: mm; of ``drain`` how much lower the highest groundwater, of ``nearer-water`` what is
-    left between it and roots or storage (``there_was``: what the rule asks), of ``shallow-roots``
-    the least depth of the root zone.
+    of a zone that is opened, ``kind|class`` of a crossing that is, ``tree`` or ``storage`` where it
+    is done to all of these that are planned.  pairs: of a consent, the pairs ``a|b`` it speaks of.
+    percent: the share of root volume or storage that is left.  side: of ``one-side``, the side
+    that is still served; of ``other-side`` the one where it may lie.  amount: mm; of ``drain`` how
+    much lower the highest groundwater, of ``nearer-water`` what is left between it and roots or
+    storage (``there_was``: what the rule asks), of ``shallow-roots`` the least depth of the root
+    zone.
     """
 
     kind: ActionKind
@@ -315,8 +316,9 @@ class Uncertain(_Frozen):
 
     value, low, high: in ``unit``.  pairs: of a gap, the pairs ``a|b`` of this street it holds for.
     width_low, width_high: least width of the street (mm) with this value alone at its low and its
-    high end; None where none is enough.  decides: with this value alone at an end the answer to
-    "does it fit" changes.  together: no value alone does that, but those of this list do together,
+    high end; None where none is enough.  proven_low, proven_high: it is established; else the width
+    is the best known, or None.  decides: with this value alone at an end the answer to "does it
+    fit" changes.  together: no value alone does that, but those of this list do together,
     and without any one of them the others do not.  ask: who can tell the value.
     """
 
@@ -328,6 +330,8 @@ class Uncertain(_Frozen):
     pairs: tuple[str, ...] = ()
     width_low: int | None
     width_high: int | None
+    proven_low: bool = True
+    proven_high: bool = True
     decides: bool
     together: bool = False
     ask: Asked
@@ -355,7 +359,8 @@ class Trench(_Frozen):
 
     score_sure: score of the best layout that keeps all distances wherever the asset lies within its
     accuracy; None where there is none.  worth: what knowing the place saves per metre of street at
-    most (su); None where no layout is sure, so that it must be known.
+    most (su); None where no layout is sure, so that it must be known.  proven: that is established;
+    else a better layout may be sure, or one at all.
     """
 
     asset: str
@@ -372,7 +377,8 @@ class Robustness(_Frozen):
     values at the end that asks the least room, as they are, and at the end that asks the most (for
     a greatest depth the ends are the other way round); None: not established.  fits: under all,
     some or none of the three.  tried: how many values have a range.  values: those that matter, the
-    one to obtain first at the head.  proven: every question behind ``values`` was answered.
+    one to obtain first at the head.  proven: every question behind ``values`` was answered, so
+    there are no more of them, and of those that decide together none can be left out.
     doubts, trenches: of existing assets with a stated accuracy.
     """
 
@@ -418,7 +424,9 @@ class Choice(_Frozen):
     ``order`` (``first`` lies left of ``second``, unlike in the best).  kept: the level at which it
     is the best of its kind: ``minimum`` where breaches were left out, as the best has none.
     proven: the best of its kind.  differs: in what it differs from the best.  moved: claims that
-    lie elsewhere than in the layout compared with, mm; empty without.
+    lie elsewhere than in the layout compared with, mm (``id/left``, ``id/right`` of one that has a
+    column on either side); empty without.  ``least-change``: the best where a mm of that costs
+    1 EUR/m.
     """
 
     kind: Literal["best", "horizontal", "no-stack", "rack", "stack", "order", "least-change"]
@@ -445,8 +453,12 @@ class Explanation(_Frozen):
 
     situation: see ``Situation``.  level: the gaps the explanation speaks of: those that cannot be
     kept, or ``preferred`` where all can.  shortage: what the street lacks at that level, mm.
-    verdict, layout: the best layout of the street as it is asked.  Parts that were not asked for
-    are empty or None.  pairs_tried: no single remedy was found, so pairs were looked for.
+    verdict, layout: the best layout of the street as it is asked.  established_by: the engines that
+    say that no layout keeps the level; fewer than two is unconfirmed (``profile`` needs no engine).
+    Parts that were not asked for are empty or None.  remedies_enough: so many changes were found
+    to be enough; remedies_priced: the first of them, those that give something up last, which have
+    a price.  remedies_decided: of every change that was to be tried it was established whether it
+    is enough.  pairs_tried: no single remedy was found, so pairs were looked for.
     solves: how many streets were solved for this.  reason: why something was left open.
     """
 
@@ -457,11 +469,15 @@ class Explanation(_Frozen):
     level: Level
     shortage: int | None
     verdict: Verdict
+    established_by: tuple[str, ...] = ()
     widths: Widths
     impossible: tuple[Impossible, ...] = ()
     chain: Chain | None = None
     conflict: Conflict | None = None
     remedies: tuple[Remedy, ...] = ()
+    remedies_enough: int = 0
+    remedies_priced: int = 0
+    remedies_decided: bool = True
     pairs_tried: bool = False
     negotiation: tuple[Negotiation, ...] = ()
     slack: tuple[Slack, ...] = ()

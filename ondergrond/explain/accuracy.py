@@ -78,7 +78,7 @@ def trial_trenches(trials: Trials, profile: StreetProfile, best: Best) -> tuple[
                 accuracy=claim.accuracy,
                 score_sure=None if sure.layout is None else sure.layout.score,
                 worth=worth,
-                proven=best.proven and sure.proven,
+                proven=sure.proven and (worth is None or best.proven),
             )
         )
     return tuple(sorted(found, key=lambda one: -(one.worth if one.worth is not None else 2**60)))

@@ -17,7 +17,7 @@ from ondergrond.claims import (
 )
 from ondergrond.compile.amounts import Ledger
 from ondergrond.compile.racks import may_ride
-from ondergrond.explanation import Action, Conflict
+from ondergrond.explanation import Action, ActionKind, Conflict
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
 
@@ -101,24 +101,39 @@ def _wet(changed: Changed, claims: list[Claim]) -> Iterator[Idea]:
     """What can be done about groundwater that stands too high for roots or storage."""
     yield Idea(tuple(Action(kind="drain", amount=mm) for mm in DRAINED))
     tree, storage = changed.rules.tree, changed.rules.storage
-    for cls, asked in ((TreeClaim, tree.above_water), (StorageClaim, storage.above_water)):
-        for claim in claims:
-            if isinstance(claim, cls):
-                steps = tuple(
-                    Action(kind="nearer-water", claim=claim.id, amount=left, there_was=asked)
-                    for left in range((asked - 1) // WATER_STEP * WATER_STEP, -1, -WATER_STEP)
-                )
-                if steps:
-                    yield Idea(steps)
-    for claim in claims:
-        if isinstance(claim, TreeClaim):
-            asked = tree.shallowest
-            steps = tuple(
-                Action(kind="shallow-roots", claim=claim.id, amount=mm, there_was=asked)
-                for mm in range(asked - ROOTS_STEP, LEAST_ROOTS - 1, -ROOTS_STEP)
+    rows, crates = (_whose(changed.profile, claims, cls) for cls in (TreeClaim, StorageClaim))
+    for whose, asked in ((rows, tree.above_water), (crates, storage.above_water)):
+        nearer = range((asked - 1) // WATER_STEP * WATER_STEP, -1, -WATER_STEP)
+        yield from _by_degrees("nearer-water", whose, asked, nearer)
+    shallower = range(tree.shallowest - ROOTS_STEP, LEAST_ROOTS - 1, -ROOTS_STEP)
+    yield from _by_degrees("shallow-roots", rows, tree.shallowest, shallower)
+
+
+def _whose(
+    profile: StreetProfile, claims: list[Claim], cls: type[TreeClaim | StorageClaim]
+) -> dict[str, str]:
+    """Whose rule is eased, as an action names it: that of the one tree row or storage planned, or
+    of all that are, for the rule is that of all; empty where none of the claims is one.
+    """
+    if not any(isinstance(claim, cls) for claim in claims):
+        return {}
+    planned = [one.id for one in profile.claims if isinstance(one, cls) and not one.lies]
+    if len(planned) == 1:
+        return {"claim": planned[0]}
+    return {"rule": "tree" if cls is TreeClaim else "storage"}
+
+
+def _by_degrees(
+    kind: ActionKind, whose: dict[str, str], asked: int, amounts: range
+) -> Iterator[Idea]:
+    """An idea that comes in degrees (mm), where there is anyone it is done to."""
+    if whose and amounts:
+        yield Idea(
+            tuple(
+                Action.model_validate({"kind": kind, "amount": mm, "there_was": asked, **whose})
+                for mm in amounts
             )
-            if steps:
-                yield Idea(steps)
+        )
 
 
 def _techniques(changed: Changed) -> Iterator[Idea]:
@@ -216,15 +231,12 @@ def _drained(profile: StreetProfile, lower: int) -> StreetProfile:
 
 def _wetter(profile: StreetProfile, rules: RuleSet, action: Action) -> RuleSet:
     """The rules that let roots or storage come nearer to the water, or roots be shallower."""
-    if action.kind == "shallow-roots":
-        update: dict[str, object] = {
-            "tree": rules.tree.model_copy(update={"shallowest": action.amount})
-        }
-    elif isinstance(profile.claim(action.claim), TreeClaim):
-        update = {"tree": rules.tree.model_copy(update={"above_water": action.amount})}
-    else:
-        update = {"storage": rules.storage.model_copy(update={"above_water": action.amount})}
-    return rules.model_copy(update=update)
+    of = action.rule
+    if not of:
+        of = "tree" if isinstance(profile.claim(action.claim), TreeClaim) else "storage"
+    field = "shallowest" if action.kind == "shallow-roots" else "above_water"
+    eased = getattr(rules, of).model_copy(update={field: action.amount})
+    return rules.model_copy(update={of: eased})
 
 
 def _mirrored(claim: Claim, width: int) -> Claim:

@@ -42,15 +42,19 @@ def robustness(
         for side in ("eased", "strained")
     )
     told = {low, base, high}
+    end = high if base else low
     search = Deciding(trials, profile, level, values, base)
     found: list[tuple[Range, bool, bool]] = []  # with: decides alone, decides together
     if base is not None:
         found = [(one, True, False) for one in search.alone()]
-        if not found and base != (low if not base else high):
+        if not found and search.complete and end is not None and end != base:
             found = [(one, False, True) for one in search.together()]
         if not found and not base and conflict is not None:
             found = [(one, False, False) for one in _taking_part(profile, values, conflict)]
-    uncertain = [_uncertain(trials, profile, level, *one) for one in found[: 2 * most]]
+    together = any(one[2] for one in found)
+    # Of those that decide together all are told: without any one of them they do not.
+    asked = found if together else found[: 2 * most]
+    uncertain = [_uncertain(trials, profile, level, *one) for one in asked]
     uncertain.sort(key=lambda one: -_spread(one))
     return Robustness(
         level=level,
@@ -65,8 +69,8 @@ def robustness(
         if told == {False}
         else "some",
         tried=len(values),
-        values=tuple(uncertain if any(one.together for one in uncertain) else uncertain[:most]),
-        proven=search.complete and len(found) <= most,
+        values=tuple(uncertain if together else uncertain[:most]),
+        proven=None not in (base, end) and search.complete and (together or len(found) <= most),
         doubts=() if best.layout is None else gaps_in_doubt(best.layout),
         trenches=trial_trenches(trials, profile, best),
     )
@@ -127,7 +131,9 @@ class Deciding:
         return self._among(group[:middle]) + self._among(group[middle:])
 
     def together(self) -> list[Range]:
-        """Values that turn the answer together, none of which could be left out."""
+        """Values that turn the answer together, as all of them at ``side`` must; none could be
+        left out (where not ``complete``: some of them perhaps).
+        """
         kept = list(self.values)
         at, chunk = 0, max(1, len(kept) // 2)
         while at < len(kept):
@@ -170,7 +176,7 @@ def _uncertain(
     together: bool,
 ) -> Uncertain:
     low, high = (
-        needed_width(trials, profile, level, rules=one.at(trials.rules, end), confirm=False).width
+        needed_width(trials, profile, level, rules=one.at(trials.rules, end), confirm=False)
         for end in _ENDS
     )
     return Uncertain(
@@ -180,8 +186,10 @@ def _uncertain(
         high=one.high,
         unit=one.unit,
         pairs=one.pairs,
-        width_low=low,
-        width_high=high,
+        width_low=low.width,
+        width_high=high.width,
+        proven_low=low.proven,
+        proven_high=high.proven,
         decides=decides,
         together=together,
         ask=one.ask,
@@ -190,7 +198,11 @@ def _uncertain(
 
 
 def _spread(one: Uncertain) -> int:
-    """How far the least width goes with the value; more than anything where one end has none."""
+    """How far the least width goes with the value; more than anything where one end has none, and
+    nothing where one was not established.
+    """
+    if not (one.proven_low and one.proven_high):
+        return 0
     if one.width_low is None or one.width_high is None:
         return 0 if one.width_low == one.width_high else 10**6
     return abs(one.width_high - one.width_low)

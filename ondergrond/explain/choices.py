@@ -6,7 +6,8 @@ networks in the other order than in the best layout.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from ondergrond.compile.design import Design
 from ondergrond.explain.differences import differences, token
 from ondergrond.explain.trials import Best, Trials, checked_layout
 from ondergrond.explanation import Choice, Level
-from ondergrond.layout import Column, Layout
+from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
 from ondergrond_solver import (
     EXEMPT,
@@ -40,7 +41,7 @@ MOST_APART = 4
 
 PER_MM = 10_000
 """What moving a claim by a millimetre weighs when the least change is asked for (su): 1 EUR/m, so
-that a metre weighs as much as laying a cable anew, and no move is worth a breach (4,000 EUR/m)."""
+that a metre weighs as much as laying a cable anew, and four as much as a breach (4,000 EUR/m)."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def find_choices(
     trials: Trials, profile: StreetProfile, best: Best, given: Layout | None = None
 ) -> tuple[Choice, ...]:
     """The best layout and up to four of other kinds, cheapest first; then, with a layout given,
-    the one that changes least from it.
+    the one that changes least from it (``PER_MM`` against the score).
 
     Layouts with the same columns in another order for the same score are one choice: nobody would
     choose between them. Where the best has no breach the others have none either, unless their
@@ -171,11 +172,10 @@ class _Maker:
         return self._solved(asked, floor)
 
     def least_change(self, given: Layout) -> Best:
-        """The layout that moves least, then scores best."""
-        places = {m.claim: column for column in given.columns for m in column.members}
+        """The layout that scores best where each mm that a claim moves is paid by ``PER_MM``."""
         problem = self.free.problem
         columns = tuple(
-            replace(column, place=_pulled(column, design, places))
+            replace(column, place=_pulled(column, design, given))
             for column, design in zip(problem.columns, self.free.designs, strict=True)
         )
         pulled = replace(self.free, problem=replace(problem, columns=columns))
@@ -276,20 +276,29 @@ def _in_order(problem: Problem, designs: list[Design], first: str, second: str) 
     return replace(problem, columns=columns, pairs=pairs)
 
 
-def _pulled(column: Candidate, design: Design, places: dict[str, Column]) -> tuple[Segment, ...]:
+def _pulled(column: Candidate, design: Design, given: Layout) -> tuple[Segment, ...]:
     """The place score with the price of lying elsewhere than in a given layout added."""
-    known = [places[part.claim] for part in design.parts if part.claim in places]
-    if not known or design.stays:
+    starts = [
+        [axis - column.width_min // 2 for axis in axes]
+        for axes in (_lay(given, part.claim, part.serves) for part in design.parts)
+        if axes
+    ]
+    if not starts or design.stays:
         return column.place
-    axis = known[0].box.axis - column.width_min // 2
-    weight = PER_MM * len(known)
+
+    def price(start: int) -> int:
+        return PER_MM * sum(min(abs(start - one) for one in near) for near in starts)
+
+    # Between these the price goes straight: where a claim lay, and midway between two such places.
+    bends = {(one + other) // 2 for near in starts for one in near for other in near}
     found = []
     for one in column.place:
-        cut = min(max(axis, one.first), one.last + 1)
-        for first, last, slope in ((one.first, cut - 1, -weight), (cut, one.last, weight)):
-            if first <= last:
-                score = one.at(first) + weight * abs(first - axis)
-                found.append(Segment(first, last, score, one.slope + slope))
+        ends = sorted({*(bend for bend in bends if one.first <= bend < one.last), one.last})
+        first = one.first
+        for last in ends:
+            slope = (price(last) - price(first)) // max(1, last - first)
+            found.append(Segment(first, last, one.at(first) + price(first), one.slope + slope))
+            first = last + 1
     return tuple(found)
 
 
@@ -310,11 +319,30 @@ def _choice(one: _Found, best: Layout, given: Layout | None) -> Choice:
 
 
 def moved_claims(given: Layout, layout: Layout) -> dict[str, int]:
-    """How far the axis of every claim lies from where it lay (mm), of those that are in both."""
-    before = {m.claim: column.box.axis for column in given.columns for m in column.members}
-    after = {m.claim: column.box.axis for column in layout.columns for m in column.members}
-    return {
-        claim: after[claim] - before[claim]
-        for claim in after
-        if claim in before and after[claim] != before[claim]
-    }
+    """How far the axis of every claim lies from where it lay (mm), of those that are in both; with
+    the sides it serves behind a claim that has two columns.
+    """
+    members = [(m, column.box.axis) for column in layout.columns for m in column.members]
+    columns = Counter(member.claim for member, _ in members)
+    found = {}
+    for member, axis in members:
+        moved = [axis - one for one in _lay(given, member.claim, member.serves)]
+        name = member.claim
+        if columns[name] > 1:
+            name = "/".join((name, *member.serves))
+        found[name] = min(moved, key=abs, default=0)
+    return {name: moved for name, moved in found.items() if moved}
+
+
+def _lay(given: Layout, claim: str, serves: Sequence[str]) -> list[int]:
+    """The axis of the column in which a claim lay (mm); of two the one that served these sides, or
+    both where these are served as one.
+    """
+    lay = [
+        (column.box.axis, set(member.serves))
+        for column in given.columns
+        for member in column.members
+        if member.claim == claim
+    ]
+    same = [axis for axis, served in lay if served.intersection(serves)]
+    return same or [axis for axis, _ in lay]

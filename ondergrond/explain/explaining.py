@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from ondergrond.bodies import rule_errors
 from ondergrond.explain.binding import slack_of_claims, worth_of_room
@@ -13,7 +14,7 @@ from ondergrond.explain.conflict import find_conflict, find_impossible
 from ondergrond.explain.consents import with_consents
 from ondergrond.explain.least import find_widths
 from ondergrond.explain.negotiation import negotiation_list
-from ondergrond.explain.remedies import Remedies, all_consents
+from ondergrond.explain.remedies import MOST_PRICED, Remedies, all_consents
 from ondergrond.explain.trials import Best, Trials
 from ondergrond.explanation import (
     Chain,
@@ -73,7 +74,8 @@ def explain(
     widths = with_consents(trials, profile, widths, best.layout, chain)
     impossible = find_impossible(trials, profile, level) if situation != "fits" else ()
     conflict = None if situation == "fits" else find_conflict(trials, profile, level)
-    remedies, pairs_tried, best = _remedies(trials, profile, level, best, conflict)
+    helped = _helped(trials, profile, level, best, conflict)
+    best = helped.best
     fits = best.layout is not None
     found = Explanation(
         name=profile.name,
@@ -82,12 +84,16 @@ def explain(
         level=level,
         shortage=widths.at(level).shortage,
         verdict=best.verdict,
+        established_by=_established_by(trials, profile, widths, situation, level),
         widths=widths,
         impossible=impossible,
         chain=None if impossible else chain,
         conflict=conflict,
-        remedies=remedies,
-        pairs_tried=pairs_tried,
+        remedies=helped.remedies,
+        remedies_enough=helped.enough,
+        remedies_priced=helped.priced,
+        remedies_decided=helped.decided and (conflict is not None or situation == "fits"),
+        pairs_tried=helped.pairs_tried,
         negotiation=negotiation_list(trials, profile, best, most=MOST_CONSENTS),
         slack=slack_of_claims(profile, rules, best.layout) if best.layout is not None else (),
         worth=worth_of_room(trials, profile, best, chain, most=MOST_GAPS) if fits else (),
@@ -137,6 +143,9 @@ def explain_briefly(
         level=level,
         shortage=short.shortage,
         verdict=result.verdict,
+        established_by=result.established_by
+        if situation == result.verdict
+        else _established_by(trials, profile, widths, situation, level),
         widths=widths,
         impossible=impossible,
         chain=chain,
@@ -180,6 +189,17 @@ def _situation(trials: Trials, profile: StreetProfile, widths: Widths) -> tuple[
     return "fits", "preferred"
 
 
+def _established_by(
+    trials: Trials, profile: StreetProfile, widths: Widths, situation: Situation, level: Level
+) -> tuple[str, ...]:
+    """The engines that say what a street lacks: of 1 mm below the least width, or else of the
+    street.
+    """
+    if situation in ("fits", "unknown"):
+        return ()
+    return widths.at(level).established_by or trials.fits(profile, level=level).established_by
+
+
 def _chain(trials: Trials, profile: StreetProfile, level: Level, widths: Widths) -> Chain | None:
     width = widths.at(level)
     if width.width is None or width.at_limit or not width.proven:
@@ -187,21 +207,34 @@ def _chain(trials: Trials, profile: StreetProfile, level: Level, widths: Widths)
     return critical_chain(trials, profile, level, width.width)
 
 
-def _remedies(
+@dataclass(frozen=True)
+class _Helped:
+    """What would help, as an explanation has it, and the best layout known after that."""
+
+    best: Best
+    remedies: tuple[Remedy, ...] = ()
+    enough: int = 0
+    priced: int = 0
+    decided: bool = True
+    pairs_tried: bool = False
+
+
+def _helped(
     trials: Trials, profile: StreetProfile, level: Level, best: Best, conflict: Conflict | None
-) -> tuple[tuple[Remedy, ...], bool, Best]:
-    """Remedies, whether pairs were looked for, and the best layout known after that."""
+) -> _Helped:
+    """Single remedies, or else pairs of them."""
     if conflict is None:
-        return (), False, best
+        return _Helped(best)
     search = Remedies(trials, profile, level, best.layout)
     fitting = search.single(conflict)
-    pairs_tried = not fitting
+    pairs_tried = not fitting and not trials.late
     if pairs_tried:
         fitting = search.pairs(conflict)
     remedies = search.priced(fitting, also=all_consents(best, level))
     if search.better is not None:
         best = Best("feasible", search.better.layout, best.bound)
-    return remedies, pairs_tried, best
+    priced = min(len(fitting), MOST_PRICED)
+    return _Helped(best, remedies, len(fitting), priced, search.decided, pairs_tried)
 
 
 def _robustness(

@@ -8,6 +8,7 @@ from ondergrond.explain.trials import Trials
 from ondergrond.explanation import Level, Needed, Widths
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
+from ondergrond_solver import EngineError
 
 
 def narrowest(profile: StreetProfile) -> int:
@@ -28,6 +29,8 @@ def needed_width(
 
     rules: other than those of the trials. but: pairs of classes whose gaps need only be what the
     rules call hard. confirm: a second engine is asked whether there really is no layout 1 mm below.
+
+    Raises ``EngineError`` where the second has one.
     """
     least = trials.least_width(profile, rules, level=level, but=but)
     if least is None:
@@ -36,6 +39,10 @@ def needed_width(
     edge = least.bound - 1 if least.width is not None else 2 * profile.width
     if confirm and least.proven and engines and engines != ("profile",):
         less = trials.confirmed(profile.widened(edge), rules, level=level, but=but)
+        if less.fits:
+            raise EngineError(
+                f"{', '.join(engines)} says that there is no layout at {edge} mm, but there is one."
+            )
         if less.verdict == "none":
             engines = less.established_by
     return Needed(

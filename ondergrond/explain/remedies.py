@@ -15,14 +15,16 @@ from ondergrond.profile import StreetProfile
 from ondergrond.rules import GapRule
 
 MOST_PRICED = 8
-"""So many remedies are priced and shown."""
+"""So many remedies are priced and shown; how many more are enough is told."""
 
 MOST_PAIRED = 6
 """Pairs begin with one of so many ideas."""
 
 
 class Remedies:
-    """Looks for what would make a street keep a level."""
+    """Looks for what would make a street keep a level. decided: of all that was to be tried it was
+    established whether it is enough.
+    """
 
     def __init__(
         self, trials: Trials, profile: StreetProfile, level: Level, base: Layout | None
@@ -31,6 +33,7 @@ class Remedies:
         self.better: Best | None = None
         """A better layout of the street itself than the one handed in, if one was met."""
         self.start = Changed(profile, trials.rules)
+        self.decided = True
 
     def single(self, conflict: Conflict) -> list[Changed]:
         """The streets after one action that fit."""
@@ -41,11 +44,10 @@ class Remedies:
         found: list[Changed] = []
         seen: set[frozenset[str]] = set()
         for idea in list(ideas(self.start, conflict))[:MOST_PAIRED]:
-            if self.trials.late:
-                break
             first = carried_out(self.start, idea.steps[-1])
-            rest = self.conflict(first)
+            rest = None if self.trials.late else self.conflict(first)
             if rest is None:
+                self.decided = False
                 continue
             for both in self._fitting(first, rest):
                 key = frozenset(repr(action) for action in both.actions)
@@ -67,6 +69,7 @@ class Remedies:
     def _fitting(self, changed: Changed, conflict: Conflict) -> Iterator[Changed]:
         for idea in ideas(changed, conflict):
             if self.trials.late:
+                self.decided = False
                 return
             mildest = self._mildest(changed, idea)
             if mildest is not None:
@@ -87,9 +90,9 @@ class Remedies:
         return after[high]
 
     def _fits(self, changed: Changed) -> bool:
-        return self.trials.fits(
-            changed.profile, changed.rules, level=self.level, but=changed.but
-        ).fits
+        trial = self.trials.fits(changed.profile, changed.rules, level=self.level, but=changed.but)
+        self.decided &= trial.verdict != "unknown"
+        return trial.fits
 
     def priced(
         self, fitting: list[Changed], also: Sequence[tuple[Changed, Best]] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ondergrond.explanation import Robustness, Uncertain
+from ondergrond.explanation import Robustness, Trench, Uncertain
 from ondergrond.report.blocks import Block, Line, Table
 from ondergrond.report.phrases import say
 from ondergrond.report.quoting import pair_of, pairs_of, rule_of
@@ -23,6 +23,8 @@ def robustness_blocks(found: Robustness, words: Phrases) -> Iterator[Block]:
     if found.values:
         yield Line(_obtain_first(found, words))
         yield _values_table(found, words)
+    elif found.fits == "some" and not found.proven:
+        yield Line(say("values-unknown", lang), "fair")
     if found.doubts:
         yield _doubts_table(found, words)
     if found.trenches:
@@ -33,6 +35,8 @@ def _obtain_first(found: Robustness, words: Phrases) -> str:
     """Which number to obtain first, and how it decides."""
     first = found.values[0]
     key = "alone" if first.decides else "together" if first.together else "part"
+    if not found.proven and key != "alone":
+        key += ".open"
     text = say(
         f"obtain-first.{key}",
         words.lang,
@@ -40,7 +44,11 @@ def _obtain_first(found: Robustness, words: Phrases) -> str:
         who=_asked(first, words),
         n=len(found.values),
     )
-    return text if found.proven else f"{text} {say('values-open', words.lang)}"
+    if key == "alone" and not found.proven:
+        text += f" {say('values-open', words.lang)}"
+    if not all(one.proven_low and one.proven_high for one in found.values):
+        text += f" {say('widths-open', words.lang)}"
+    return text
 
 
 def _asked(one: Uncertain, words: Phrases) -> str:
@@ -60,6 +68,14 @@ def _amount(value: int, one: Uncertain, words: Phrases) -> str:
     return f"{value} {one.unit}"
 
 
+def _width(width: int | None, proven: bool, words: Phrases) -> str:
+    """A least width, or that there is none, or that this was not established."""
+    if width is None:
+        return say("no-width" if proven else "not-found", words.lang)
+    text = f"{words.metres(width)} m"
+    return text if proven else f"{text} {say('width.open', words.lang)}"
+
+
 def _values_table(found: Robustness, words: Phrases) -> Table:
     lang = words.lang
     keys = ("rule", "value", "low", "high", "width-low", "width-high", "", "ask")
@@ -69,10 +85,8 @@ def _values_table(found: Robustness, words: Phrases) -> Table:
             _amount(one.value, one, words),
             _amount(one.low, one, words),
             _amount(one.high, one, words),
-            *(
-                say("no-width", lang) if width is None else f"{words.metres(width)} m"
-                for width in (one.width_low, one.width_high)
-            ),
+            _width(one.width_low, one.proven_low, words),
+            _width(one.width_high, one.proven_high, words),
             say("decides" if one.decides else "together", lang)
             if one.decides or one.together
             else "",
@@ -100,14 +114,15 @@ def _doubts_table(found: Robustness, words: Phrases) -> Table:
 
 
 def _trenches_table(found: Robustness, words: Phrases) -> Table:
-    unsure = say("no-sure-layout", words.lang)
     rows = tuple(
-        (
-            one.asset,
-            words.centimetres(one.accuracy),
-            unsure if one.worth is None else words.euros(one.worth),
-        )
-        for one in found.trenches
+        (one.asset, words.centimetres(one.accuracy), _worth(one, words)) for one in found.trenches
     )
     headers = (words("title.asset"), f"{words('title.accuracy')} (cm)", "EUR/m")
     return Table(words("title.trenches"), headers, rows, frozenset({1, 2}))
+
+
+def _worth(one: Trench, words: Phrases) -> str:
+    if one.worth is None:
+        return say("no-sure-layout" if one.proven else "not-found", words.lang)
+    text = words.euros(one.worth)
+    return text if one.proven else f"{text} {say('width.open', words.lang)}"

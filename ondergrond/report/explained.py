@@ -67,7 +67,12 @@ def short_blocks(found: Explanation, lang: Language = "en") -> list[Block]:
     """The short form: the situation, the least widths, and claims that have no place."""
     words = Phrases(lang)
     tone = _TONES.get(found.situation, "fair")
-    blocks: list[Block] = [Line(f"{found.name}: {say(f'situation.{found.situation}', lang)}", tone)]
+    told = f"{found.name}: {say(f'situation.{found.situation}', lang)}"
+    engines = found.established_by
+    if engines and engines != ("profile",):
+        key = "confirmed" if len(engines) > 1 else "unconfirmed"
+        told += f"; {say(key, lang, engines=', '.join(engines))}"
+    blocks: list[Block] = [Line(told, tone)]
     blocks.append(Line(widths_line(found.widths, found.shortage, words)))
     blocks += [Line(line, "bad") for one in found.impossible for line in _impossible(one, words)]
     return blocks
@@ -210,12 +215,12 @@ def _condition(one: Condition, words: Phrases) -> str:
 def _remedy_blocks(found: Explanation, words: Phrases) -> Iterator[Block]:
     if not found.remedies:
         if found.conflict is not None:
-            yield Line(say("no-remedy", words.lang), "bad")
+            key = "no-remedy" if found.remedies_decided else "no-remedy.open"
+            yield Line(say(key, words.lang), "bad")
         return
-    if found.pairs_tried:
-        paired = any(len(one.actions) == 2 for one in found.remedies)
-        yield Line(say("pairs-of-remedies" if paired else "no-remedy", words.lang), "fair")
-    keys = ("", "remedy", "score-change", "cost-change", "consents")
+    yield from (Line(line, "fair") for line in _remedies_found(found, words))
+    of = "per-metre" if found.remedies[0].score_change is None else "change"
+    keys = ("", "remedy", f"score-{of}", f"cost-{of}", "consents")
     headers = tuple(words(f"title.{key}") if key else "" for key in keys)
     rows = tuple(
         (
@@ -229,6 +234,23 @@ def _remedy_blocks(found: Explanation, words: Phrases) -> Iterator[Block]:
     )
     note = say("remedies-note", words.lang)
     yield Table(words("title.remedies"), headers, rows, frozenset({2, 3}), note)
+
+
+def _remedies_found(found: Explanation, words: Phrases) -> Iterator[str]:
+    """What the table of remedies does not show: that no single one is enough, or that there are
+    more.
+    """
+    paired = any(len(one.actions) == 2 for one in found.remedies)
+    if found.pairs_tried and paired:
+        key = "pairs-of-remedies" if found.remedies_decided else "pairs-of-remedies.open"
+        yield say(key, words.lang)
+    elif not found.remedies_decided:
+        yield say("remedies-open", words.lang)
+    elif found.pairs_tried:
+        yield say("no-remedy", words.lang)
+    if found.remedies_priced < found.remedies_enough:
+        priced, enough = found.remedies_priced, found.remedies_enough
+        yield say("remedies-priced", words.lang, priced=priced, n=enough)
 
 
 def remedy_title(one: Remedy, words: Phrases) -> str:
@@ -253,8 +275,9 @@ def action_text(action: Action, words: Phrases) -> str:
     """What is done, in words."""
     rule = action.rule.split(" ")[-1]
     first, _, second = rule.partition("|")
+    to_all = f".{rule}" if rule in ("tree", "storage") else ""
     return say(
-        f"action.{action.kind}",
+        f"action.{action.kind}{to_all}",
         words.lang,
         claim=action.claim,
         rule=pairs_of(action.pairs or (rule,), words),
@@ -360,7 +383,8 @@ def choices_table(choices: Sequence[Choice], words: Phrases) -> Table:
             text += f" {say('width.open', words.lang)}"
         if one.moved:
             cm = words.centimetres(sum(abs(mm) for mm in one.moved.values()))
-            text += f" ({say('moved-by', words.lang, n=len(one.moved), cm=cm)})"
+            claims = {name.partition("/")[0] for name in one.moved}
+            text += f" ({say('moved-by', words.lang, n=len(claims), cm=cm)})"
         layout = one.layout
         rows.append(
             (

@@ -150,9 +150,21 @@ REASONS: dict[str, tuple[str, str]] = {
         "{claim} {cm} cm above the highest groundwater instead of {was} cm",
         "{claim} {cm} cm boven de hoogste grondwaterstand in plaats van {was} cm",
     ),
+    "action.nearer-water.tree": (
+        "all tree rows {cm} cm above the highest groundwater instead of {was} cm",
+        "alle bomenrijen {cm} cm boven de hoogste grondwaterstand in plaats van {was} cm",
+    ),
+    "action.nearer-water.storage": (
+        "all water storage {cm} cm above the highest groundwater instead of {was} cm",
+        "alle waterberging {cm} cm boven de hoogste grondwaterstand in plaats van {was} cm",
+    ),
     "action.shallow-roots": (
         "a root zone of {claim} that is only {cm} cm deep, where the rule asks {was} cm",
         "een wortelzone van {claim} van maar {cm} cm diep, waar de regel {was} cm vraagt",
+    ),
+    "action.shallow-roots.tree": (
+        "root zones of all tree rows that are only {cm} cm deep, where the rule asks {was} cm",
+        "wortelzones van alle bomenrijen van maar {cm} cm diep, waar de regel {was} cm vraagt",
     ),
     "action.allow-zone": ("allow {first} under {second}", "{first} onder {second} toestaan"),
     "remedies-note": (
@@ -168,6 +180,24 @@ REASONS: dict[str, tuple[str, str]] = {
     "pairs-of-remedies": (
         "no single remedy is enough; these pairs are",
         "geen enkele oplossing is genoeg; deze paren wel",
+    ),
+    "no-remedy.open": (
+        "no remedy was found; whether none is enough was not established within the limits",
+        "geen oplossing gevonden; of er geen genoeg is, is binnen de grenzen niet vastgesteld",
+    ),
+    "pairs-of-remedies.open": (
+        "no single remedy was found, though not all were decided within the limits; these pairs "
+        "are enough",
+        "geen enkele oplossing gevonden, al zijn niet alle binnen de grenzen beslist; deze paren "
+        "zijn genoeg",
+    ),
+    "remedies-open": (
+        "not every remedy was decided within the limits; there may be more, or milder ones",
+        "niet elke oplossing is binnen de grenzen beslist; er kunnen er meer zijn, of mildere",
+    ),
+    "remedies-priced": (
+        "{priced} of the {n} changes that are enough were priced",
+        "{priced} van de {n} veranderingen die genoeg zijn, zijn doorgerekend",
     ),
     "at-most": ("at most {amount}", "hoogstens {amount}"),
     "no-layout": ("no layout without it", "geen ligging zonder"),
@@ -222,6 +252,26 @@ REASONS: dict[str, tuple[str, str]] = {
         "no value turns the answer; the one that shifts the least width most: {value} ({who})",
         "geen waarde keert het antwoord om; de minste breedte verschuift het meest door: {value} "
         "({who})",
+    ),
+    "obtain-first.together.open": (
+        "no value turns the answer alone; these {n} together do, whether some of them can be left "
+        "out was not established. Obtain first: {value} ({who})",
+        "geen waarde keert alleen het antwoord om; deze {n} samen wel, of er een deel van gemist "
+        "kan worden is niet vastgesteld. Eerst navragen: {value} ({who})",
+    ),
+    "obtain-first.part.open": (
+        "no value was found that turns the answer; of those looked at, the one that shifts the "
+        "least width most: {value} ({who})",
+        "geen waarde gevonden die het antwoord omkeert; van die bekeken zijn, verschuift de "
+        "minste breedte het meest door: {value} ({who})",
+    ),
+    "widths-open": (
+        "(as far as the least widths are established)",
+        "(voor zover de minste breedtes zijn vastgesteld)",
+    ),
+    "values-unknown": (
+        "which values turn the answer was not established",
+        "welke waarden het antwoord omkeren is niet vastgesteld",
     ),
     "values-open": ("(there may be more such values)", "(er kunnen meer zulke waarden zijn)"),
     "no-width": ("none", "geen"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ondergrond.explain import explain
+from ondergrond.explain.trials import Trials
 from ondergrond.explanation import Explanation
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
@@ -33,3 +34,16 @@ without deviation 450 + 100 + 200 + 100 + 450 = 1300."""
 
 def explained(profile: StreetProfile, rules: RuleSet | None = None, **more: Any) -> Explanation:
     return explain(profile, small_rules() if rules is None else rules, **more)
+
+
+class Stopped(Trials):
+    """Trials of which time is up after so many streets (None: never)."""
+
+    def __init__(self, rules: RuleSet, after: int | None = None) -> None:
+        super().__init__(rules)
+        self.after = after
+
+    @property
+    def late(self) -> bool:
+        """Whether so many have been solved."""
+        return self.after is not None and self.solves >= self.after

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
-from ondergrond.explain.certainty import Deciding, answer
+from ondergrond.explain.certainty import Deciding, answer, robustness
 from ondergrond.explain.least import needed_width
-from ondergrond.explain.trials import Trials
+from ondergrond.explain.trials import Best, Trials
 from ondergrond.explain.uncertain import uncertain_values, with_ends
 from ondergrond.explanation import Robustness
 from ondergrond.profile import StreetProfile
+from ondergrond.report.blocks import Table
+from ondergrond.report.certainty import robustness_blocks
 from ondergrond.rules import Provenance, RuleSet
-from tests.explain.made import TWO, explained, gas, street
+from ondergrond.words import Language, Phrases
+from tests.explain.made import TWO, Stopped, explained, gas, street
 from tests.explain.short import kept_at, stands
 from tests.rulesets import small_rules
 from tests.streets import random_street
@@ -300,3 +303,90 @@ def test_a_group_that_is_not_answered_makes_no_claim() -> None:
     search = Deciding(trials, profile, "minimum", values, False)
     assert search.alone() == []
     assert not search.complete
+
+
+# --- when time is up midway -----------------------------------------------------------------------
+
+
+def three_ranges() -> RuleSet:
+    """Gaps of 120 and 300 that may be 60 and 280, and a size of 110 that may be 60."""
+    rules = with_range(small_rules(), "gas-low|gas-low", 60, 180)
+    rules = with_range(rules, "facade|gas-low", 280, 400)
+    return ranged(rules, "networks", "gas-low", "size", 60, 200)
+
+
+def short_of(width: int) -> StreetProfile:
+    """Two mains of no stated size: 940 as it is, 740 with the three ranges at their ends."""
+    return street(width, gas("one", size=None), gas("two", size=None))
+
+
+def asked_of(trials: Trials, profile: StreetProfile, most: int = 6) -> Robustness:
+    return robustness(trials, profile, "minimum", Best("unknown"), most=most)
+
+
+def test_of_values_that_turn_the_answer_together_none_is_left_untold() -> None:
+    """Of a least set the first twelve were told, as "these 12 together turn the answer"."""
+    found = asked_of(Trials(three_ranges()), short_of(770), most=1)
+    assert [one.together for one in found.values] == [True] * 3
+    assert found.proven
+
+
+@pytest.mark.parametrize("width", [770, 900, 1000, 1500])
+def test_an_answer_that_is_cut_off_anywhere_claims_nothing_that_does_not_hold(width: int) -> None:
+    """An end that was not established counted as another answer, so all values "turned it
+    together"; a least width that time left open was told as "none".
+    """
+    rules, profile = three_ranges(), short_of(width)
+    whole = Stopped(rules)
+    sure = asked_of(whole, profile)
+    told = {one.reference.rule: one for one in sure.values}
+    for after in range(whole.solves):
+        found = asked_of(Stopped(rules, after), profile)
+        turning = found.high if found.base else found.low
+        assert turning is not None or not (found.values or found.proven)
+        for one in found.values:
+            full = told[one.reference.rule]
+            assert one.decides == full.decides
+            assert (one.width_low, one.width_high) == (full.width_low, full.width_high) or not (
+                one.proven_low and one.proven_high
+            )
+        if any(one.together for one in found.values):
+            assert set(told) <= {one.reference.rule for one in found.values}
+        tables = [one for one in robustness_blocks(found, Phrases("en")) if isinstance(one, Table)]
+        assert "none" not in {cell for table in tables for row in table.rows for cell in row}
+
+
+def test_what_was_not_established_is_told_as_that_in_both_languages() -> None:
+    """ "These values together do, and none can be left out" was said of a search cut off."""
+    open_widths = {"width_low": None, "proven_low": False, "width_high": None}
+    sure = asked_of(Trials(three_ranges()), short_of(770))
+    values = tuple(one.model_copy(update=open_widths) for one in sure.values)
+    found = sure.model_copy(update={"values": values, "proven": False})
+    ends: dict[Language, tuple[str, tuple[str, str]]] = {
+        "en": ("was not established", ("not established", "none")),
+        "nl": ("is niet vastgesteld", ("niet vastgesteld", "geen")),
+    }
+    for lang, (said, widths) in ends.items():
+        blocks: list[Any] = list(robustness_blocks(found, Phrases(lang)))
+        assert said in blocks[1].text
+        assert blocks[2].rows[0][4:6] == widths
+        lost: list[Any] = list(
+            robustness_blocks(found.model_copy(update={"values": ()}), Phrases(lang))
+        )
+        assert said in lost[-1].text
+
+
+def test_a_trench_of_which_the_limits_left_open_what_it_is_worth_says_so() -> None:
+    """ "No layout is sure: it must be known" was said where none had been found in time."""
+
+    class Short(Trials):
+        def best(self, *asked: Any, **more: Any) -> Best:
+            return Best("unknown") if asked[0] is not profile else super().best(*asked, **more)
+
+    old = gas("old", state="existing", axis="0.6 m", accuracy="0.2 m", cover="0.6 m")
+    profile = street(1500, old, gas("new"))
+    trials = Short(small_rules())
+    found = robustness(trials, profile, "minimum", trials.best(profile))
+    assert [(one.asset, one.worth, one.proven) for one in found.trenches] == [("old", None, False)]
+    told: list[Any] = list(robustness_blocks(found, Phrases("en")))
+    assert told[-1].rows[0][2] == "not established"

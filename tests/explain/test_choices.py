@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from ondergrond.check import check_layout
-from ondergrond.explain.choices import find_choices
+from ondergrond.compile import Street
+from ondergrond.explain.choices import PER_MM, _pulled, find_choices, moved_claims
 from ondergrond.explain.differences import differences, named, token
 from ondergrond.explain.trials import Trials
 from ondergrond.explanation import Choice, Difference
-from ondergrond.layout import Layout
+from ondergrond.layout import Layout, Side
 from ondergrond.profile import StreetProfile
 from ondergrond.report.explained import difference_text
 from ondergrond.rules import RuleSet
@@ -57,6 +58,67 @@ def test_the_least_change_leaves_what_can_stay_where_it_lies() -> None:
     found = explained(after, sure=False, given=before).choices
     assert found[-1].kind == "least-change"
     assert found[-1].moved == {}
+
+
+def test_the_least_change_knows_both_columns_of_a_claim() -> None:
+    """Only the last column of a claim was kept, so a sewer on both sides was drawn to the right
+    one: its left one moved 1.55 m, and was told not to have moved.
+    """
+    sewer = {"id": "sewer", "network": "sewer-foul", "size": "300 mm", "serves": "both"}
+    sewer |= {"connections": "10 per 100 m"}
+    pit = {"id": "pit", "container": {"width": "1 m", "depth": "2 m"}, "within": [2400, 3800]}
+    zones = [{"kind": "footway", "width": 6000}]
+    before = solve(street(6000, sewer, pit, zones=zones), small_rules()).layout
+    assert isinstance(before, Layout)
+    water = {"id": "water", "network": "water", "size": "100 mm"}
+    after = street(6000, sewer, pit, water, zones=zones)
+    found = explained(after, sure=False, given=before).choices[-1]
+    assert found.kind == "least-change"
+    assert found.moved == {}
+    lay, lies = ([c.box.axis for c in one.columns if c.members[0].claim == "sewer"]
+                 for one in (before, found.layout))  # fmt: skip
+    assert lies == lay
+    assert len(lay) == 2
+
+
+def test_what_a_claim_moves_is_told_of_each_of_its_columns() -> None:
+    def lying(*columns: tuple[int, tuple[Side, ...]]) -> Layout:
+        base = laid_out("ab"[: len(columns)])
+        made = []
+        for column, (axis, serves) in zip(base.columns, columns, strict=True):
+            box = column.box.model_copy(update={"start": axis - 50, "end": axis + 50})
+            member = column.members[0].model_copy(
+                update={"claim": "a", "box": box, "serves": serves}
+            )
+            made.append(column.model_copy(update={"box": box, "members": (member,)}))
+        return base.model_copy(update={"columns": tuple(made)})
+
+    two = lying((500, ("left",)), (3000, ("right",)))
+    one = lying((2900, ("left", "right")))
+    assert moved_claims(two, lying((520, ("left",)), (3000, ("right",)))) == {"a/left": 20}
+    assert moved_claims(two, one) == {"a": -100}
+    assert moved_claims(one, two) == {"a/left": -2400, "a/right": 100}
+
+
+def test_the_price_of_moving_counts_each_mm_from_the_nearest_place() -> None:
+    profile = street(3000, *TWO)
+    given = solve(profile, small_rules()).layout
+    assert given is not None
+    asked = Street(profile, small_rules())
+    problem, origin = asked.problem(10)
+    column, design = problem.columns[0], asked.designs[origin[0]]
+    claim = design.parts[0].claim
+    twice = [one for one in given.columns if one.members[0].claim == claim] * 2
+    box = twice[1].box
+    apart = box.model_copy(update={"start": box.start + 995, "end": box.end + 995})
+    twice[1] = twice[1].model_copy(update={"box": apart})
+    given = given.model_copy(update={"columns": tuple(twice)})
+    starts = [one.box.axis - column.width_min // 2 for one in twice]
+    pulled = _pulled(column, design, given)
+    for old in column.place:
+        for at in range(old.first, old.last + 1):
+            (new,) = [one for one in pulled if one.first <= at <= one.last]
+            assert new.at(at) - old.at(at) == PER_MM * min(abs(at - one) for one in starts)
 
 
 def test_two_mains_that_could_change_places_for_nothing_are_one_choice() -> None:

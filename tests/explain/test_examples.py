@@ -9,8 +9,16 @@ import pytest
 from ondergrond.check import check_layout
 from ondergrond.explain import explain_briefly
 from ondergrond.explain.actions import Changed, carried_out
+from ondergrond.explain.least import needed_width
+from ondergrond.explain.trials import Trial, Trials
+from ondergrond.explanation import Explanation
 from ondergrond.profile import StreetProfile
-from ondergrond.solve import solve
+from ondergrond.report.blocks import Line
+from ondergrond.report.documents import explanation_document
+from ondergrond.report.explained import short_blocks
+from ondergrond.result import LeastWidth
+from ondergrond.solve import EngineError, solve
+from ondergrond.words import Language
 from tests.explain.made import TWO, explained, gas, street
 from tests.explain.short import stands
 from tests.rulesets import small_rules
@@ -168,6 +176,7 @@ def test_where_no_single_remedy_helps_pairs_are_found_by_name() -> None:
     profile, rules = blocked_twice(), small_rules()
     found = explained(profile, sure=False, choices=False)
     assert (found.situation, found.pairs_tried) == ("infeasible", True)
+    assert found.remedies_decided
     assert {one.claim for one in found.impossible} == {"new-left", "new-right"}
     pairs = {frozenset((a.kind, a.claim) for a in one.actions) for one in found.remedies}
     freed = {side: ("free-window", f"new-{side}") for side in ("left", "right")}
@@ -226,3 +235,48 @@ def test_the_same_street_gives_the_same_explanation() -> None:
     first, second = (explained(street(800, *TWO)).model_dump_json() for _ in range(2))
     cut = [text[: text.index('"seconds"')] for text in (first, second)]
     assert cut[0].replace("solve_seconds", "") == cut[1].replace("solve_seconds", "")
+
+
+# --- what one engine says alone -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [500, 800, 1000])
+def test_what_one_engine_says_alone_is_told_as_unconfirmed(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """That no layout keeps a level was told alike whether one engine or two said so."""
+    profile = street(width, *TWO)
+    found = explained(profile, sure=False, choices=False)
+    assert explanation_document(found)["established_by"] == ["sweep", "cpsat"]
+    assert first_line(found, "en").endswith("; confirmed by sweep, cpsat")
+    monkeypatch.setattr(Trials, "confirmed", lambda *_, **__: Trial("unknown"))
+    found = explained(profile, sure=False, choices=False)
+    assert first_line(found, "en").endswith("; found by sweep alone, unconfirmed")
+    assert first_line(found, "nl").endswith("; alleen gevonden door sweep, niet bevestigd")
+
+
+def first_line(found: Explanation, lang: Language) -> str:
+    line = short_blocks(found, lang)[0]
+    assert isinstance(line, Line)
+    return line.text
+
+
+def test_the_short_form_says_by_whom_a_result_was_established() -> None:
+    profile = street(500, *TWO)
+    result = solve(profile, small_rules())
+    found = explain_briefly(result, profile, small_rules())
+    assert found is not None
+    assert found.established_by == result.established_by == ("sweep", "cpsat")
+    roomy = explained(street(3000, *TWO), sure=False, choices=False)
+    assert roomy.established_by == ()
+    assert "confirmed" not in first_line(roomy, "en")
+
+
+def test_a_layout_below_the_least_width_is_a_contradiction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A row that the second engine had below the least width was passed over in silence."""
+    wrong = LeastWidth(950, 950, ("sweep",))
+    monkeypatch.setattr(Trials, "least_width", lambda *_, **__: wrong)
+    with pytest.raises(EngineError, match="sweep says that there is no layout at 949 mm"):
+        needed_width(Trials(small_rules()), street(800, *TWO), "minimum")

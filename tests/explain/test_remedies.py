@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from ondergrond.check import check_layout
+from ondergrond.explain import explaining, remedies
+from ondergrond.explanation import Explanation
 from ondergrond.profile import StreetProfile
-from ondergrond.report.explained import action_text
+from ondergrond.report.blocks import Line, Table
+from ondergrond.report.documents import explanation_document
+from ondergrond.report.explained import action_text, explanation_blocks
 from ondergrond.rules import RuleSet
 from ondergrond.solve import solve
-from ondergrond.words import Phrases
-from tests.explain.made import explained, gas, street
+from ondergrond.words import Language, Phrases
+from tests.explain.made import TWO, Stopped, explained, gas, street
 from tests.explain.short import kept_at, stands
 from tests.rulesets import small_rules
 
@@ -164,6 +168,26 @@ def test_of_what_comes_in_degrees_the_mildest_is_named(name: str) -> None:
         assert stands(changed, rules) is fits
 
 
+def test_what_is_done_to_every_tree_row_or_storage_is_not_told_of_one() -> None:
+    """The rule is that of all rows: "oaks 5 cm above the highest groundwater" was promised, but
+    done for the oaks alone it left the elms without a place.
+    """
+    oaks, elms = ({**TREES, "id": name} for name in ("oaks", "elms"))
+    near, far = ({**crates(), "id": name} for name in ("near", "far"))
+    for profile, rules, expected in (
+        (on_footway(9000, oaks, elms, ground=wet(350)), small_rules(), {("nearer-water", "tree")}),
+        (on_footway(9000, oaks, elms, ground=wet(450)), deep_roots(), {("shallow-roots", "tree")}),
+        (street(9000, near, far, ground=wet(800)), small_rules(), {("nearer-water", "storage")}),
+    ):
+        found = explained(profile, rules, sure=False, choices=False)
+        done = [action for one in found.remedies for action in one.actions]
+        eased = [one for one in done if one.kind in ("nearer-water", "shallow-roots")]
+        assert {(one.kind, one.rule) for one in eased} == expected
+        assert all(one.claim == "" for one in eased)
+        assert "all " in action_text(eased[0], Phrases("en"))
+        assert "alle " in action_text(eased[0], Phrases("nl"))
+
+
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_every_remedy_is_said_in_words(lang: Any) -> None:
     words = Phrases(lang)
@@ -186,3 +210,72 @@ def test_a_window_in_the_middle_has_no_other_side() -> None:
     kinds = {action.kind for one in found.remedies for action in one.actions}
     assert "free-window" in kinds
     assert "other-side" not in kinds
+
+
+def texts(found: Explanation, lang: Language = "en") -> list[str]:
+    """The lines of an explanation."""
+    return [one.text for one in explanation_blocks(found, lang) if isinstance(one, Line)]
+
+
+def test_that_no_remedy_is_enough_is_only_said_where_every_one_was_decided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What came too late counted as "not enough", so "no single remedy is enough" was told of a
+    street with several that are.
+    """
+    profile = street(800, *TWO)
+    whole = explained(profile, sure=False, choices=False)
+    assert whole.remedies_enough > 1
+    assert whole.remedies_decided
+    open_ones = 0
+    for after in range(5, whole.solves):
+        stopped = Stopped(small_rules(), after)
+        monkeypatch.setattr(explaining, "_trials", lambda *_, stopped=stopped: stopped)
+        found = explained(profile, sure=False, choices=False)
+        if found.conflict is None:
+            continue
+        assert not any("no single remedy" in line for line in texts(found)), after
+        if found.remedies_enough < whole.remedies_enough:
+            open_ones += 1
+            assert not found.remedies_decided
+            assert any("within the limits" in line for line in texts(found))
+            assert any("binnen de grenzen" in line for line in texts(found, "nl"))
+    assert open_ones
+
+
+def test_remedies_that_were_not_priced_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first eight were shown, as if there were no more."""
+    profile = street(800, *TWO)
+    whole = explained(profile, sure=False, choices=False)
+    assert whole.remedies_priced == whole.remedies_enough
+    assert not any("priced" in line for line in texts(whole))
+    for module in (explaining, remedies):
+        monkeypatch.setattr(module, "MOST_PRICED", 1, raising=False)
+    found = explained(profile, sure=False, choices=False)
+    assert (found.remedies_priced, found.remedies_enough) == (1, whole.remedies_enough)
+    assert f"1 of the {whole.remedies_enough} changes that are enough were priced" in texts(found)
+    assert any("doorgerekend" in line for line in texts(found, "nl"))
+    told = explanation_document(found)
+    assert (told["remedies_priced"], told["remedies_enough"]) == (1, whole.remedies_enough)
+
+
+@pytest.mark.parametrize(
+    ("width", "en", "nl"),
+    [
+        (500, "score EUR/m", "score EUR/m"),
+        (800, "change of score EUR/m", "verandering van score EUR/m"),
+    ],
+)
+def test_a_change_of_score_and_a_score_are_not_headed_alike(width: int, en: str, nl: str) -> None:
+    """Without a layout to compare with the table holds totals; both were headed "score EUR/m"."""
+    found = explained(street(width, *TWO), sure=False, choices=False)
+    languages: dict[Language, str] = {"en": en, "nl": nl}
+    for lang, heading in languages.items():
+        tables = [one for one in explanation_blocks(found, lang) if isinstance(one, Table)]
+        words = Phrases(lang)
+        (told,) = [one for one in tables if one.title == words("title.remedies")]
+        assert told.headers[2] == heading
+        for worth in (one for one in tables if one.title == words("title.worth")):
+            assert worth.headers[1] == words("title.score-change") == heading
+    one = found.remedies[0]
+    assert (one.score_change is None) == (width == 500)
