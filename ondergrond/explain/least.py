@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ondergrond.explain.trials import Trials
-from ondergrond.explanation import Level, Needed, Widths
+from ondergrond.explanation import LEVELS, Level, Needed, Widths
 from ondergrond.profile import StreetProfile
 from ondergrond.rules import RuleSet
 from ondergrond_solver import EngineError
@@ -57,8 +57,8 @@ def needed_width(
 
 def find_widths(trials: Trials, profile: StreetProfile, *, confirm: bool = True) -> Widths:
     """The least width at every level; the level that the street lacks is confirmed."""
-    needed = {level: needed_width(trials, profile, level, confirm=False) for level in _LEVELS}
-    for level in _LEVELS:
+    needed = {level: needed_width(trials, profile, level, confirm=False) for level in LEVELS}
+    for level in LEVELS:
         width = needed[level].width
         if width is None or width > profile.width:
             if confirm:
@@ -70,6 +70,3 @@ def find_widths(trials: Trials, profile: StreetProfile, *, confirm: bool = True)
         minimum=needed["minimum"],
         hard=needed["hard"],
     )
-
-
-_LEVELS: tuple[Level, ...] = ("hard", "minimum", "preferred")
