@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,7 @@ def command(
         else:
             files = written(result.layout, stem, formats or ("svg",), lang)
     brief = _explained(result, document, rule_set, asked)
-    _shown(result, files, lang, as_json, brief, document.file)
+    _shown(result, files, lang, as_json, brief, _asked_again(document.file, rules, asked))
     return {"infeasible": VIOLATED, "unknown": UNKNOWN}.get(result.verdict, OK)
 
 
@@ -188,13 +189,22 @@ def _explained(
     return interruptible(lambda: explain_briefly(result, profile, rules, time_limit=left), None)
 
 
+def _asked_again(file: str, rules: str | None, asked: dict[str, Any]) -> str:
+    """The profile and what was asked of it, as another command takes them."""
+    width = None if asked["width"] is None else f"{asked['width']}mm"
+    given = {"rules": rules, "technique": asked["technique"], "preset": asked["preset"]}
+    options = [(name, value) for name, value in (*given.items(), ("width", width)) if value]
+    words = [file, *(word for name, value in options for word in (f"--{name}", value))]
+    return shlex.join(words)
+
+
 def _shown(
     result: SolveResult,
     files: list[str],
     lang: Language,
     as_json: bool,
     brief: Explanation | None,
-    file: str,
+    again: str,
 ) -> None:
     from ondergrond.cli.show import show, show_json
     from ondergrond.report.answer import answer_blocks
@@ -203,4 +213,4 @@ def _shown(
     if as_json:
         show_json(answer_document(result, files, brief))
     else:
-        show(answer_blocks(result, lang, files, brief, file))
+        show(answer_blocks(result, lang, files, brief, again))

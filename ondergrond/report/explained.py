@@ -81,7 +81,7 @@ def short_blocks(found: Explanation, lang: Language = "en") -> list[Block]:
 def brief_blocks(found: Explanation, profile: str, lang: Language = "en") -> list[Block]:
     """What a result of ``solve`` carries: the short form, and the chain in one line.
 
-    profile: as the user named it.
+    profile: as the user named it, with what else was asked.
     """
     words = Phrases(lang)
     blocks = short_blocks(found, lang)

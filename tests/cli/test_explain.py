@@ -168,6 +168,9 @@ def test_solve_carries_the_short_form_where_something_is_short(
     _, out = run(capsys, "solve", str(street))
     assert "cm short" in out
     assert f"more: ondergrond explain {street}" in out
+    # What was asked goes along: another street would be explained.
+    _, out = run(capsys, "solve", str(street), "--preset", "space", "--technique", "horizontal")
+    assert f"explain {street} --technique horizontal --preset space" in " ".join(out.split())
 
 
 def test_solve_says_nothing_where_nothing_is_short(
