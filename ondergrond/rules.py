@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from ondergrond.claims import Network
 
@@ -179,7 +179,7 @@ class NetworkRule(Rule):
     laying_per_mm: int
     depth: int
     margin: int
-    lifetime: int
+    lifetime: int = Field(ge=1)
     service: int
     service_per_mm: Exact
     openings: Exact
@@ -281,8 +281,8 @@ class StorageRule(Rule):
     street.
     """
 
-    layer: int
-    void: int
+    layer: int = Field(ge=1)
+    void: int = Field(ge=1)
     cover: dict[str, int]
     above_water: int
     deepest: int
@@ -303,17 +303,17 @@ class Prices(Rule):
     """
 
     breach: int
-    breach_steps: int
+    breach_steps: int = Field(ge=1)
     deviation: int
-    deviation_steps: int
+    deviation_steps: int = Field(ge=1)
     wish: int
     pavement: dict[str, int]
     nuisance: dict[str, int]
     dewatering: int
     reserve: int
     container: int
-    horizon: int
-    discount: Exact
+    horizon: int = Field(ge=1)
+    discount: Exact = Field(ge=0)
     price_year: int
 
 
@@ -343,7 +343,7 @@ class RuleSet(BaseModel):
     tree: TreeRule
     storage: StorageRule
     prices: Prices
-    load_spread: int
+    load_spread: int = Field(ge=1)
     kerb_depth: int
     presets: dict[str, dict[str, int]]
     gives_way: dict[str, int] = {}

@@ -14,6 +14,7 @@ from ondergrond.profile import ProfileError, StreetProfile, profile_errors
 from ondergrond.result import LeastWidth, SolveResult
 from ondergrond.rules import RuleSet
 from ondergrond_solver import (
+    DisagreementError,
     EngineError,
     Limits,
     Problem,
@@ -28,6 +29,7 @@ __all__ = [
     "BRIEF",
     "COMPILED",
     "EITHER",
+    "DisagreementError",
     "EngineError",
     "UnsoundProfileError",
     "WrongScoreError",
@@ -97,7 +99,7 @@ def solve(
 
     technique: narrows what the profile allows: ``horizontal`` forbids racks, ``rack`` stacks.
     width: think the street this wide (mm); its stretch zone takes the difference.
-    time_limit: seconds for all of it; None leaves it to counted work, behind which each engine ends
+    time_limit: seconds for all of it; None leaves it to counted work, behind which all ends
     after ``backstop`` seconds by the clock.
     resolution: grid of the score (mm, >= 1). Where nothing fits on it, 1 mm decides, unless
     ``refine`` is False: then ``infeasible`` speaks of the grid alone.
@@ -351,7 +353,8 @@ class _Work:
 
     def _limits(self) -> Limits:
         if self.time_limit is None:
-            return Limits(wall_seconds=self.backstop, sweep_nodes=self.nodes)
+            rest = max(0.01, self.backstop - (time.perf_counter() - self.began))
+            return Limits(wall_seconds=rest, sweep_nodes=self.nodes)
         left = max(0.01, self.time_limit - (time.perf_counter() - self.began))
         return Limits(deterministic_time=left, wall_seconds=left, sweep_nodes=self.nodes)
 

@@ -20,7 +20,8 @@ class Outcome(NamedTuple):
 
     row: see ``columns``; plain JSON data.  layout: a gzip member with one line of JSON, empty
     without a layout.  rules: digest of the rule set.  contradiction: empty, or what two engines
-    disagree on.  failed: the profile was given up, not answered.  version: of the solving program.
+    disagree on.  failed: the profile was given up, or a defect or the clock ended its work:
+    ``--retry`` tries it again.  version: of the solving program.
     """
 
     key: str

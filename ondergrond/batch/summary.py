@@ -176,7 +176,11 @@ class Summary:
                 f"engine; {alone} are said by one alone and count as unconfirmed.",
             ]
         if self.states["failed"]:
-            lines += ["", f"{self.states['failed']} were given up: see 'error' in the table."]
+            lines += [
+                "",
+                f"{self.states['failed']} were given up, or ended by the clock: see 'error' and "
+                "'reason' in the table.",
+            ]
         return lines
 
     def _picture(self, path: Path) -> None:

@@ -17,7 +17,7 @@ from ondergrond.layout import Layout
 from ondergrond.profile import StreetProfile
 from ondergrond.result import SolveResult
 from ondergrond.rules import RuleSet
-from ondergrond.solve import BRIEF, EngineError, UnsoundProfileError, least_width, solve
+from ondergrond.solve import BRIEF, DisagreementError, UnsoundProfileError, least_width, solve
 
 NAMELESS = "street"
 """What a profile is called while it is solved: its name is no part of the work."""
@@ -38,15 +38,9 @@ def run_task(task: Task, settings: Settings) -> Outcome:
         raise
     except Exception as error:  # a defect on one street must not stop the others
         row = error_row(f"internal error: {type(error).__name__}: {error}")
-        # Where more than one engine is asked, such an error says that they contradict each other.
-        contradicts = isinstance(error, EngineError) and settings.engine in ("auto", "both")
-        told = str(error) if contradicts else ""
+        told = str(error) if isinstance(error, DisagreementError) else ""
         outcome = Outcome(task.key, row, contradiction=told, failed=True)
-    took = time.perf_counter() - began
-    outcome.row["seconds"] = round(took, 4)
-    if took >= settings.wall_seconds and outcome.row["verdict"] in ("feasible", "unknown"):
-        outcome.row["reason"] = f"stopped by the clock after {settings.wall_seconds:g} s"
-        outcome = outcome._replace(failed=True)
+    outcome.row["seconds"] = round(time.perf_counter() - began, 4)
     return outcome
 
 
@@ -94,13 +88,16 @@ def _answered(
         whole_rules=True,
     )
     row = _row(profile, result)
+    late = time.perf_counter() >= until and result.verdict in ("feasible", "unknown")
+    if late:
+        row["reason"] = f"stopped by the clock after {settings.wall_seconds:g} s"
     contradiction = ""
     if result.verdict == "infeasible" and not result.confirmed and settings.sampled(task.key):
         contradiction = _confirm(row, profile, rules, settings, until)
     if settings.least_width == "all" or (settings.least_width == "tight" and row["fit"] != "fits"):
-        contradiction = contradiction or _measure(row, profile, rules, settings, until)
+        late |= not _measured(row, profile, rules, settings, until)
     layout = b"" if result.layout is None else packed(task.key, result.layout, _digest(rules))
-    return Outcome(task.key, row, layout, _digest(rules), contradiction)
+    return Outcome(task.key, row, layout, _digest(rules), contradiction, failed=late)
 
 
 _DIGESTS: dict[int, tuple[RuleSet, str]] = {}
@@ -188,11 +185,11 @@ def _confirm(
     return ""
 
 
-def _measure(
+def _measured(
     row: dict[str, Any], profile: StreetProfile, rules: RuleSet, settings: Settings, until: float
-) -> str:
-    """The least width with any layout at all, and how much the street is short of it; returns a
-    contradiction.
+) -> bool:
+    """The least width with any layout at all, and how much the street is short of it; False where
+    the clock ended that.
     """
     least = least_width(
         profile,
@@ -204,11 +201,6 @@ def _measure(
     )
     row["least_width"] = least.width
     row["least_width_proven"] = least.proven
-    if least.width is not None:
+    if least.width is not None and (row["verdict"] != "infeasible" or least.width > profile.width):
         row["shortage"] = max(0, least.width - profile.width)
-        if row["verdict"] == "infeasible" and least.width <= profile.width:
-            return (
-                f"{row['established_by']} says that the street has no layout at {profile.width} "
-                f"mm, but there is one at {least.width} mm"
-            )
-    return ""
+    return least.proven or time.perf_counter() < until

@@ -38,22 +38,14 @@ def check_layout(layout: Layout) -> Report:
     gives a report with these violations alone.
     """
     try:
-        return _checked(layout)
+        wrong = _input_violations(layout.profile, layout.rules)
+        if wrong:
+            return Report(tuple(wrong))
+        street = Street(layout.profile, layout.rules)
+        wrong = form_violations(street, layout)
+        return Report(tuple(wrong)) if wrong else _judged(street, layout)
     except MissingRule as missing:
         return Report((_missing(missing),))
-    except (ArithmeticError, ValueError) as error:
-        # Rule files are held to their bounds when they are read; a layout brings its own rules.
-        message = f"the rule set in the layout has a value that means nothing: {error}"
-        return Report((Violation(Code.RULES, "rules", "", "", None, None, message),))
-
-
-def _checked(layout: Layout) -> Report:
-    wrong = _input_violations(layout.profile, layout.rules)
-    if wrong:
-        return Report(tuple(wrong))
-    street = Street(layout.profile, layout.rules)
-    wrong = form_violations(street, layout)
-    return Report(tuple(wrong)) if wrong else _judged(street, layout)
 
 
 def check_street(profile: StreetProfile, rules: RuleSet) -> Report:

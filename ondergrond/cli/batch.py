@@ -118,7 +118,7 @@ class BytesType(click.ParamType[int]):
 @click.option(
     "--cluster", metavar="ADDRESS", help="Work on a Dask cluster: its scheduler, tcp://host:8786."
 )
-@click.option("--retry", is_flag=True, help="Try again what was given up in an earlier run.")
+@click.option("--retry", is_flag=True, help="Try again what was given up or ended by the clock.")
 @click.option(
     "--draw", metavar="SELECTION", help="Draw these when finished: worst:10, or ids with commas."
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -195,7 +197,8 @@ def _asked_again(file: str, rules: str | None, asked: dict[str, Any]) -> str:
     given = {"rules": rules, "technique": asked["technique"], "preset": asked["preset"]}
     options = [(name, value) for name, value in (*given.items(), ("width", width)) if value]
     words = [file, *(word for name, value in options for word in (f"--{name}", value))]
-    return shlex.join(words)
+    # What reads a command on Windows knows no single quotes.
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def _shown(

@@ -103,8 +103,7 @@ def combine(sources: Sources, section: Section) -> FoundStreet:
         mix.add(below)
         assert sources.rules is not None
         wide = sources.klic(base.section.part(-BEYOND, base.width + BEYOND))
-        known = {one.source for one in below.claims}
-        _add_margins(mix, wide, base.width, known, sources.rules)
+        _add_margins(mix, wide, base.width, sources.rules)
     if sources.sewers is not None:
         assert sources.rules is not None
         sewers = sewers_on(sources.sewers, base.section, mix.taken, sources.rules)
@@ -124,22 +123,30 @@ def combine(sources: Sources, section: Section) -> FoundStreet:
     )
 
 
-def _add_margins(mix: _Mix, wide: FoundStreet, width: int, known: set[str], rules: RuleSet) -> None:
+def _add_margins(mix: _Mix, wide: FoundStreet, width: int, rules: RuleSet) -> None:
     """What the delivery draws just behind the map's boundaries, put along them.
 
     A cable along a facade is drawn behind it as easily as before it, and leaving it out would be
-    the worse mistake of the two.  wide: cut from ``BEYOND`` before the street to as far after it.
-    width: of the street, mm.  known: sources of what lies in it.
+    the worse mistake of the two. A casing and its pipe with the boundary between them are one thing
+    here too.  wide: cut from ``BEYOND`` before the street to as far after it.  width: of the
+    street, mm.
     """
+    inside = list(mix.claims)
     for one in wide.claims:
         claim = one.thing
-        if one.source in known or not isinstance(claim, NetworkClaim):
+        if not isinstance(claim, NetworkClaim):
             continue
         place = _place(claim) - BEYOND
         behind = max(-place, place - width)
-        if not 0 < behind <= MARGIN:
+        cut = [found for found in inside if found.parts & one.parts]
+        if behind > MARGIN or any(found.parts == one.parts for found in cut):
             continue
-        known.add(one.source)
+        if behind <= 0 and not cut:
+            continue
+        mix.claims = [found for found in mix.claims if found not in cut]
+        if behind <= 0:
+            mix.claims.append(_moved(one, -BEYOND, cut[0].thing.id))
+            continue
         side = "left" if place < 0 else "right"
         where = f"{behind / 1000:.2f} m behind the {side} boundary of the map"
         body = network_body(claim, rules).width
@@ -157,6 +164,23 @@ def _add_margins(mix: _Mix, wide: FoundStreet, width: int, known: set[str], rule
             warnings=(*one.warnings, f"drawn {where}; put along it"),
         )
         mix.claims.append(found)
+
+
+def _moved(found: Found[Claim], shift: int, name: str) -> Found[Claim]:
+    """The same thing, measured from elsewhere."""
+    claim = found.thing
+    update: dict[str, Any] = {"id": name}
+    if claim.axis is not None:
+        update["axis"] = claim.axis + shift
+    if claim.within is not None:
+        update["within"] = (claim.within[0] + shift, claim.within[1] + shift)
+    measured = tuple(
+        f"axis at {(claim.axis + shift) / 1000:.2f} m"
+        if claim.axis is not None and told.startswith("axis at")
+        else told
+        for told in found.measured
+    )
+    return found._replace(thing=claim.model_copy(update=update), measured=measured)
 
 
 def _place(claim: NetworkClaim) -> int:

@@ -35,6 +35,7 @@ class Found(NamedTuple, Generic[T]):
     missing: what nobody said, and what is taken instead ("size, 50 mm of the rule set").
     source: file, class and id of the object ("KLIC 22O000518_1, Waterleiding nl.imkl-...").
     warnings: what a person should look at ("crosses at 40 degrees: 110 mm takes 171 mm").
+    parts: ids of all objects it is made of, where that is more than one source tells.
     """
 
     thing: T
@@ -43,6 +44,7 @@ class Found(NamedTuple, Generic[T]):
     missing: tuple[str, ...] = ()
     source: str = ""
     warnings: tuple[str, ...] = ()
+    parts: frozenset[str] = frozenset()
 
     @property
     def remarks(self) -> tuple[str, ...]:

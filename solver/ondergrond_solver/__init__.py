@@ -38,7 +38,15 @@ from ondergrond_solver.problem import (
     Segment,
 )
 from ondergrond_solver.problem_json import problem_from_json, problem_to_json
-from ondergrond_solver.solution import EngineError, Limits, Placed, Row, Solution, Verdict
+from ondergrond_solver.solution import (
+    DisagreementError,
+    EngineError,
+    Limits,
+    Placed,
+    Row,
+    Solution,
+    Verdict,
+)
 from ondergrond_solver.solving import solve
 from ondergrond_solver.validation import ProblemError
 
@@ -65,6 +73,7 @@ __all__ = [
     "FORBIDDEN",
     "NO_STEP",
     "Column",
+    "DisagreementError",
     "EngineError",
     "Item",
     "LeastLength",

@@ -37,6 +37,10 @@ class EngineError(Exception):
     """
 
 
+class DisagreementError(EngineError):
+    """Two engines contradict each other about a problem."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much work may be done. Work is counted, so that a result does not depend on the machine.

@@ -14,8 +14,8 @@ from ondergrond.batch import ContradictionError
 from ondergrond.batch.outcome import Outcome, Task
 from ondergrond.batch.task import run_task
 from ondergrond.result import LeastWidth
-from ondergrond.solve import EngineError
-from tests.batch.streets import batch, settings, street, table, write_lines
+from ondergrond.solve import DisagreementError, EngineError
+from tests.batch.streets import batch, settings, street, write_lines
 
 TIGHT = {
     "name": "tight",
@@ -62,15 +62,12 @@ def test_engines_that_contradict_each_other_stop_the_batch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
 ) -> None:
     def differing(*_: Any, **__: Any) -> None:
-        raise EngineError("sweep says infeasible, but cpsat has a row of score 7.")
+        raise DisagreementError("sweep says infeasible, but cpsat has a row of score 7.")
 
     asked(monkeypatch, differing)
     source = write_lines(tmp_path / "in.jsonl", [street(1)])
     with pytest.raises(ContradictionError, match="cpsat has a row of score 7"):
-        batch(source, tmp_path / "both", engine=engine).run()
-    batch(source, tmp_path / "one", engine="sweep").run()
-    (row,) = table(tmp_path / "one")
-    assert row["verdict"] == "error"
+        batch(source, tmp_path / "out", engine=engine).run()
 
 
 @pytest.mark.parametrize(("first", "second"), [("sweep", "cpsat"), ("cpsat", "sweep")])
@@ -98,16 +95,43 @@ def test_a_layout_of_the_second_engine_contradicts_the_first(
     assert "sweep says that the street is infeasible, but cpsat has" in outcome.contradiction
 
 
-def test_a_least_width_within_the_street_contradicts_that_nothing_fits(
+def test_a_least_width_within_a_street_where_nothing_fits_is_no_measure_of_what_is_short(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It became a shortage of nothing."""
+    """It became a shortage of nothing. In a narrower street things may have passed each other."""
     asked(monkeypatch, lambda *_, engine, **__: infeasible(engine))
-    for width, contradicts in ((1_500, True), (1_501, False), (None, False)):
+    for width, short in ((1_500, None), (1_501, 1), (None, None)):
         least = LeastWidth(width, 1_400, ("sweep",))
         monkeypatch.setattr("ondergrond.batch.task.least_width", lambda *_, **__: least)  # noqa: B023
         outcome = done(TIGHT, tmp_path, engine="sweep", confirm=0.0, least_width="tight")
-        assert bool(outcome.contradiction) is contradicts, width
+        assert outcome.row.get("shortage") == short
+        assert not outcome.contradiction
+
+
+def test_a_defect_of_an_engine_is_no_contradiction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise EngineError("CP-SAT refuses the model")
+
+    asked(monkeypatch, refused)
+    outcome = done(street(1), tmp_path, engine="auto")
+    assert not outcome.contradiction
+    assert outcome.failed
+
+
+def test_a_least_width_that_the_clock_ended_may_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: Any, **__: Any) -> LeastWidth:
+        time.sleep(0.3)
+        return LeastWidth(1_600, 1_400, (), "time was up")
+
+    asked(monkeypatch, lambda *_, engine, **__: infeasible(engine))
+    monkeypatch.setattr("ondergrond.batch.task.least_width", late)
+    outcome = done(TIGHT, tmp_path, confirm=0.0, least_width="tight", wall_seconds=0.2)
+    assert outcome.failed
+    assert outcome.row["verdict"] == "infeasible"
 
 
 def test_a_row_that_the_clock_ended_says_so_and_may_be_tried_again(

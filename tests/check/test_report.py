@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 from pathlib import Path
 
 import pytest
@@ -54,16 +55,12 @@ def test_a_violation_tells_where_its_rule_comes_from() -> None:
     assert (gap.source, gap.assumed) == ("a source for tests (published, small)", False)
 
 
-def test_rules_in_a_layout_that_mean_nothing_are_a_violation() -> None:
+def test_rules_in_a_layout_that_mean_nothing_are_refused_when_it_is_read() -> None:
     """A lifetime of nothing ended the check with an internal error."""
-    made = sound()
-    gas = made.rules.networks["gas-low"].model_copy(update={"lifetime": 0})
-    rules = made.rules.model_copy(
-        update={"networks": {**made.rules.networks, "gas-low": gas}, "name": "nothing"}
-    )
-    (violation,) = check_layout(made.model_copy(update={"rules": rules})).violations
-    assert violation.code is Code.RULES
-    assert "means nothing" in violation.message
+    document = json.loads(sound().to_json())
+    document["rules"]["networks"]["gas-low"]["lifetime"] = 0
+    with pytest.raises(ValueError, match="lifetime"):
+        Layout.from_json(json.dumps(document))
 
 
 def test_a_rule_without_provenance_has_no_source() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ondergrond.bodies import rule_errors
 from ondergrond.check import check
 from ondergrond.claims import NetworkClaim
@@ -186,6 +188,23 @@ def test_what_lies_behind_a_boundary_is_what_it_would_be_in_the_street(tmp_path:
     assert (
         "drawn 0.90 m behind the right boundary of the map; put along it" in below["far"].warnings
     )
+    assert rule_errors(street.profile(), RULES) == []
+
+
+@pytest.mark.parametrize(("casing", "main"), [(0.05, -0.05), (-0.05, 0.05)])
+def test_a_casing_and_its_pipe_on_either_side_of_a_boundary_are_one_thing(
+    tmp_path: Path, casing: float, main: float
+) -> None:
+    """The pipe behind the boundary was lost, or the one before it counted twice."""
+    names = '<us-net-common:pipes xlink:href="nl.imkl-KL1.main"/>'
+    members = [
+        line(casing, "m.l"), feature("Mantelbuis", "m", "gas", "m.l", diameter="315", more=names),
+        line(main, "main.l"), pipe("OlieGasChemicalienPijpleiding", "main", "gas", 110),
+    ]  # fmt: skip
+    street = made(tmp_path, [*KLIC[:6], *members], sewers=False)
+    (gas,) = (one for one in street.claims if isinstance(one.thing, NetworkClaim))
+    assert getattr(gas.thing, "network", "") == "gas-low"
+    assert len(gas.parts) == 2
     assert rule_errors(street.profile(), RULES) == []
 
 

@@ -158,7 +158,10 @@ def _sewer(
             f"a manhole of {manhole} mm, narrower than its pipe of {body.width} mm; left out"
         )
     if depth is not None and depth < body.height:
-        warnings.append(f"its invert lies {depth / 1000:g} m deep, above ground; left out")
+        warnings.append(
+            f"its invert lies {depth / 1000:g} m deep, less than its pipe of {body.height} mm is "
+            "high; left out"
+        )
         claim = claim.model_copy(update={"invert": None})
     source = f"GWSW-HydX {sewers.source}, {link.kind} {clean(link.id, 40)}"
     return Found(claim, tuple(measured), (), tuple(missing), source, tuple(warnings))

@@ -19,6 +19,9 @@ from ondergrond.io.klic.themes import ELECTRIC, TELECOM, kind_of
 OUTERMOST = ("Kabelbed", "Duct", "Mantelbuis")
 """Containers from the outside inward."""
 
+NAMED_PLACE = 500
+"""So far from its line a bed holds what it names, mm: one line stands for cables side by side."""
+
 SAME_PLACE = 20
 """Offsets that differ by less (mm) are one place: drawn on one line, rounded in between."""
 
@@ -76,10 +79,11 @@ def _lies_in(met: Met, container: Met, closely: bool) -> bool:
     """
     size = container.feature.size
     half = 0 if size is None or size.mm is None else size.mm // 2
-    if abs(met.crossing.offset - container.crossing.offset) > max(SAME_PLACE, half):
-        return False
+    apart = abs(met.crossing.offset - container.crossing.offset)
     if met.feature.id in container.feature.contents:
-        return True
+        return apart <= max(NAMED_PLACE, half)
+    if apart > max(SAME_PLACE, half):
+        return False
     if closely and met.network.id != container.network.id:
         return False
     rank = _rank(container)

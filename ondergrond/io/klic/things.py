@@ -100,8 +100,9 @@ def thing_of(
     base["note"] = _note(bundle, size, depth)
     source = f"{delivery.title}: {_sources(bundle)}"
     found: Found[Claim] = Found(
-        _claim(base), tuple(measured), tuple(default), tuple(missing), source, tuple(notes)
-    )
+        _claim(base), tuple(measured), tuple(default), tuple(missing), source, tuple(notes),
+        frozenset(met.feature.id for met in (*bundle.members, *bundle.contents)),
+    )  # fmt: skip
     return Thing(found, depth.point)
 
 
@@ -131,7 +132,8 @@ def _status(bundle: Bundle) -> tuple[str, list[str], list[str]]:
     """
     outer = bundle.outer.feature
     statuses = [met.feature.status for met in (*bundle.members, *bundle.contents)]
-    used = any(status not in ("projected", "disused") for status in statuses)
+    told = [status for status in (outer.status or "functional", *statuses) if status]
+    used = any(status not in ("projected", "disused") for status in told)
     taken = "functional" if used else outer.status
     words = "in use" if used else taken
     warnings = []

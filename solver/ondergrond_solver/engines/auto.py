@@ -12,7 +12,7 @@ from dataclasses import replace
 from ondergrond_solver.engines.greedy import solve_greedy
 from ondergrond_solver.evaluate import evaluate, skipped_items
 from ondergrond_solver.problem import Problem
-from ondergrond_solver.solution import EngineError, Limits, Row, Solution
+from ondergrond_solver.solution import DisagreementError, Limits, Row, Solution
 from ondergrond_solver.sweep.engine import FIRST_NODES, solve_sweep
 
 _TURNS = ((4.0, 60), (math.inf, 1_000_000))
@@ -28,7 +28,7 @@ def solve_auto(
     """The best that all engines together know of a valid `problem`.
 
     An ``infeasible`` of sweep is asked of CP-SAT too; `established_by` names who says so.
-    Raises EngineError when the engines contradict each other.
+    Raises DisagreementError when the engines contradict each other.
     """
     began = time.monotonic()
     nodes = min(FIRST_NODES, limits.sweep_nodes)
@@ -114,12 +114,14 @@ def _rest(limits: Limits, began: float, known: Solution) -> Limits:
 def _joined(known: Solution, found: Solution) -> Solution:
     """The better row, the higher bound and the verdict that follow from two answers.
 
-    Raises EngineError when a row scores below a bound, or there should be none.
+    Raises DisagreementError when a row scores below a bound, or there should be none.
     """
     found = replace(found, work=_added(known, found))
     if found.verdict == "infeasible":
         if known.score is not None:
-            raise EngineError(f"{found.engine} says infeasible, but {known.engine} has a row.")
+            raise DisagreementError(
+                f"{found.engine} says infeasible, but {known.engine} has a row."
+            )
         return found
     bounds = [b for b in (known.bound, found.bound) if b is not None]
     bound = max(bounds, default=None)
@@ -127,7 +129,7 @@ def _joined(known: Solution, found: Solution) -> Solution:
         found = replace(known, reason=found.reason or known.reason, work=found.work)
     if found.score is not None and bound is not None and bound >= found.score:
         if bound > found.score:
-            raise EngineError(f"A row scores {found.score}, below the proven bound {bound}.")
+            raise DisagreementError(f"A row scores {found.score}, below the proven bound {bound}.")
         return replace(found, verdict="optimal", bound=bound, reason="")
     return replace(found, bound=bound)
 
@@ -136,7 +138,7 @@ def _confirmed(problem: Problem, limits: Limits, known: Solution) -> Solution:
     """What CP-SAT says of a problem that sweep calls infeasible."""
     found = solve_cpsat(problem, limits, None, True)
     if found.has_row:
-        raise EngineError("Sweep says infeasible, but CP-SAT has a row.")
+        raise DisagreementError("Sweep says infeasible, but CP-SAT has a row.")
     engines = known.established_by
     if found.verdict == "infeasible":
         engines = (*engines, *found.established_by)

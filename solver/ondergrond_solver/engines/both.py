@@ -5,11 +5,12 @@ For whom a second opinion is worth the time. Neither engine sees what the other 
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from ondergrond_solver.engines.cpsat import solve_cpsat
 from ondergrond_solver.problem import Problem
-from ondergrond_solver.solution import EngineError, Limits, Row, Solution
+from ondergrond_solver.solution import DisagreementError, Limits, Row, Solution
 from ondergrond_solver.sweep.engine import solve_sweep
 
 
@@ -22,10 +23,13 @@ def solve_both(
     """What both engines say of a valid `problem`; ``established_by`` names who proved it.
 
     An engine that reached its limit contradicts nobody: then the other's answer counts.
-    Raises EngineError when the two contradict each other in verdict, score or bound.
+    Raises DisagreementError when the two contradict each other in verdict, score or bound.
     """
+    began = time.monotonic()
     one = solve_sweep(problem, limits, hint, feasibility_only)
-    other = solve_cpsat(problem, limits, hint, feasibility_only)
+    left = max(0.01, limits.wall_seconds - time.monotonic() + began)
+    rest = replace(limits, wall_seconds=left)
+    other = solve_cpsat(problem, rest, hint, feasibility_only)
     _compare(one, other)
     _compare(other, one)
     proofs = [s for s in (one, other) if s.verdict in ("optimal", "infeasible")]
@@ -43,13 +47,13 @@ def solve_both(
 
 
 def _compare(one: Solution, other: Solution) -> None:
-    """Raise EngineError where what `one` proved is contradicted by what `other` found."""
+    """Raise DisagreementError where what `one` proved is contradicted by what `other` found."""
     if one.verdict == "infeasible" and other.has_row:
-        raise EngineError(
+        raise DisagreementError(
             f"{one.engine} says infeasible, but {other.engine} has a row of score {other.score}."
         )
     if one.bound is not None and other.score is not None and other.score < one.bound:
-        raise EngineError(
+        raise DisagreementError(
             f"{one.engine} says that no row scores below {one.bound}, but {other.engine} has one "
             f"of score {other.score}."
         )

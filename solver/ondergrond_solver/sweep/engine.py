@@ -60,7 +60,7 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
     if len(problem.items) > _MOST_ITEMS:
         return _unknown(f"sweep takes at most {_MOST_ITEMS} items")
     grid = make_grid(problem)
-    most = min(limits.sweep_rows, int(limits.wall_seconds * _STEPS_A_SECOND))
+    most = int(min(limits.sweep_rows, limits.wall_seconds * _STEPS_A_SECOND))
     known = _fitted(grid, most if feasibility_only else min(most, _FEW_STEPS))
     if known is not None and known.verdict == "infeasible":
         return known
@@ -70,7 +70,9 @@ def _solved(problem: Problem, limits: Limits, hint: Row | None, feasibility_only
         return _unknown("sweep reached its limit before it found a row")
     spare = None if known is None else known.row
     if _bytes(grid, feasibility_only) > _MOST_BYTES:
-        return _too_large(grid, deadline, hint or spare, feasibility_only)
+        rows = [row for row in (hint, spare) if row is not None]
+        best = min(rows, key=lambda row: evaluate(problem, row), default=None)
+        return _too_large(grid, deadline, best, feasibility_only)
     tree = TreeSearch(grid, deadline, limits.sweep_nodes, feasibility_only, spare)
     if hint is not None and not feasibility_only:
         score = evaluate(problem, hint)
