@@ -215,8 +215,8 @@ class _Keeper:
 def _contradicted(outcome: Outcome, ledger: Ledger) -> str:
     ids = ", ".join(ledger.ids_of(outcome.key))
     return (
-        f"{ids}: {outcome.contradiction.rstrip('.')}. This is a defect, and no verdict of this batch can be "
-        "trusted until it is understood: please report it with this profile"
+        f"{ids}: {outcome.contradiction.rstrip('.')}. This is a defect, and no verdict of this "
+        "batch can be trusted until it is understood: please report it with this profile"
     )
 
 
