@@ -115,10 +115,10 @@ def solve(
     began = time.perf_counter()
     if resolution < 1:
         raise ValueError(f"the resolution is at least 1 mm, not {resolution}")
-    errors = profile_errors(profile)
-    if not errors:
-        profile = narrowed(profile, technique, preset, width)
-        errors = profile_errors(profile) + rule_errors(profile, rules)
+    if width is not None and (errors := profile_errors(profile)):
+        raise UnsoundProfileError(errors)
+    profile = narrowed(profile, technique, preset, width)
+    errors = profile_errors(profile) + rule_errors(profile, rules)
     if errors:
         raise UnsoundProfileError(errors)
     if engine in COMPILED:

@@ -166,11 +166,11 @@ def test_more_is_preferred_where_a_range_is_known(a: str, b: str, preferred: int
     assert DEFAULT.gap(a, b).preferred == preferred
 
 
-def test_the_trunk_distance_is_published_and_the_hard_one_practice() -> None:
+def test_the_trunk_distance_is_published_and_the_hard_one_stretched() -> None:
     gap = DEFAULT.gap("tree-trunk", "gas-low")
     minimum, hard = DEFAULT.provenance[gap.why["minimum"]], DEFAULT.provenance[gap.why["hard"]]
     assert (minimum.source, minimum.basis, minimum.confidence) == ("L1", "published", "high")
-    assert (gap.hard, hard.source, hard.basis) == (500, "C1", "practice")
+    assert (gap.hard, hard.source, hard.basis) == (500, "C1", "assumption")
 
 
 def test_vertical_distances_are_those_of_crossings() -> None:
