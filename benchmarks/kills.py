@@ -40,8 +40,9 @@ def table(out: Path) -> list[dict[str, Any]]:
     """The rows of a finished batch, without times."""
     import pyarrow.parquet as parquet
 
-    rows = parquet.read_table(out / "results.parquet").drop_columns(list(TIMES)).to_pylist()
-    return [dict(row) for row in rows]
+    results = parquet.read_table(out / "results.parquet")
+    rows: list[dict[str, Any]] = results.drop_columns(list(TIMES)).to_pylist()
+    return rows
 
 
 def children(pid: int) -> list[int]:

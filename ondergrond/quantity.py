@@ -45,7 +45,7 @@ MOST_TEXTS = 32_768
 _UNITS_MM = {"mm": 1, "cm": 10, "dm": 100, "m": 1000}
 _NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _LENGTH = re.compile(rf"^\s*({_NUMBER})\s*([A-Za-zµ]*)\s*$")
-_THOUSANDS = re.compile(r"^\s*[+-]?[1-9]\d{0,2}[.,]\d{3}\s*(?:mm|cm)\s*$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _RATE = re.compile(rf"^\s*({_NUMBER})\s*(?:/|per)\s*({_NUMBER})?\s*m\s*$", re.IGNORECASE)
 _EXACT_RATE = re.compile(r"^\s*(\d+)/(\d+)\s*per\s*100\s*m\s*$", re.IGNORECASE)
 _MONEY = re.compile(
@@ -117,8 +117,7 @@ def _length(text: str) -> int:
     number, unit = match.groups()
     if not unit:
         raise ValueError(f"'{text}' has no unit: {number} m? {number} mm?")
-    if _THOUSANDS.match(text):
-        whole = re.sub(r"[.,]", "", number)
+    if unit.lower() in ("mm", "cm") and (whole := _without_mark(number)):
         raise ValueError(f"'{text}' can be read in two ways; write {whole} {unit}, or metres")
     if unit not in _UNITS_MM:
         raise ValueError(f"'{unit}' is no unit of length here; use m, cm or mm")
@@ -127,6 +126,11 @@ def _length(text: str) -> int:
     # Whole numbers all the way: lengths are most of what a profile says.
     whole, _, part = number.replace(",", ".").partition(".")
     return _bounded(half_up_ratio(int(whole + part) * _UNITS_MM[unit], 10 ** len(part)), text)
+
+
+def _without_mark(number: str) -> str:
+    """A number whose mark may be one for thousands, without it; empty for any other number."""
+    return re.sub("[.,]", "", number) if _THOUSANDS.fullmatch(number) else ""
 
 
 def parse_coordinate(value: Any) -> int:
@@ -185,8 +189,7 @@ def parse_money(value: Any) -> int:
     if isinstance(value, str):
         match = _MONEY.match(value)
         if match is not None:
-            if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", match.group(1)):
-                whole = re.sub(r"[.,]", "", match.group(1))
+            if whole := _without_mark(match.group(1)):
                 raise ValueError(
                     f"'{value}' can be read in two ways; write '{whole} EUR/m', or two decimals"
                 )

@@ -282,9 +282,8 @@ def any_row(problem: Problem, engine: str, limits: Limits) -> Solution:
     if found.verdict != "unknown":
         return found
     rest = replace(
-        limits,
+        limits.since(began),
         deterministic_time=min(limits.deterministic_time, CONFIRMING_WORK),
-        wall_seconds=max(0.01, limits.wall_seconds - time.monotonic() + began),
     )
     return solve_problem(problem, "cpsat", limits=rest, feasibility_only=True)
 
@@ -352,11 +351,10 @@ class _Work:
         return solution
 
     def _limits(self) -> Limits:
-        if self.time_limit is None:
-            rest = max(0.01, self.backstop - (time.perf_counter() - self.began))
-            return Limits(wall_seconds=rest, sweep_nodes=self.nodes)
-        left = max(0.01, self.time_limit - (time.perf_counter() - self.began))
-        return Limits(deterministic_time=left, wall_seconds=left, sweep_nodes=self.nodes)
+        most = self.backstop if self.time_limit is None else self.time_limit
+        left = max(0.01, most - (time.perf_counter() - self.began))
+        limits = Limits(wall_seconds=left, sweep_nodes=self.nodes)
+        return limits if self.time_limit is None else replace(limits, deterministic_time=left)
 
     def result(self, solution: Solution, resolution: int) -> SolveResult:
         """The checked result."""

@@ -76,10 +76,7 @@ class Cluster:
         try:
             yield from self._answers(tasks)
         except OSError as error:
-            raise BatchError(
-                f"the connection to the scheduler is lost ({error}). What is done is kept; give "
-                "the same command again when it is back"
-            ) from None
+            raise _lost(str(error)) from None
 
     def _answers(self, tasks: Iterator[Task]) -> Iterator[Outcome | None]:
         self._scatter()
@@ -95,7 +92,7 @@ class Cluster:
                 future = self._news.get(timeout=GLANCE)
             except queue.Empty:
                 if self._client.status not in ("running", "connecting"):
-                    raise OSError("closed") from None
+                    raise _lost("closed") from None
                 yield None
                 continue
             if future.key in self._lots:
@@ -147,6 +144,13 @@ class Cluster:
             why = future.exception()
             row = error_row(f"given up: {type(why).__name__}: {why}")
             yield Outcome(lot[0].key, row, failed=True)
+
+
+def _lost(why: str) -> BatchError:
+    return BatchError(
+        f"the connection to the scheduler is lost ({why}). What is done is kept; give the same "
+        "command again when it is back"
+    )
 
 
 def _version() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-Point = tuple[float, float]
+from ondergrond.io.section import Point
 
 SAG = 0.005
 """Largest distance (m) between an arc and the line that stands for it."""

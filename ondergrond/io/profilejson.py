@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ondergrond.errors import Problem, ProfileFileError
+from ondergrond.io.jsonkeys import first_twice
 from ondergrond.io.profilefile import MOST_BYTES, parse_profile
 from ondergrond.profile import StreetProfile, profile_errors
 
@@ -52,11 +53,7 @@ def json_object(text: str | bytes) -> dict[str, Any]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise JsonTextError(f"the key '{key:.60}' stands twice in one object")
-            seen.add(key)
+        raise JsonTextError(f"the key '{first_twice(pairs):.60}' stands twice in one object")
     return data
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from ondergrond.claims import Claim, TreeClaim, TreeDemand
 from ondergrond.errors import InputFileError, Problem
 from ondergrond.io.found import Found, FoundStreet, clean, free_id
+from ondergrond.io.jsonkeys import first_twice
 from ondergrond.io.textfile import UnreadableFileError, read_text
 from ondergrond.profile import Boundaries, Boundary, Pavement, Zone, ZoneKind
 from ondergrond.quantity import LONGEST, half_up
@@ -149,13 +150,10 @@ def _document(path: Path, file: str) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys stand once; of two values nobody knows which one was meant."""
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"the key '{clean(key, 40)}' stands twice in one object")
-        found[key] = value
-    return found
+    """An object whose keys stand once."""
+    if (twice := first_twice(pairs)) is not None:
+        raise ValueError(f"the key '{clean(twice, 40)}' stands twice in one object")
+    return dict(pairs)
 
 
 def _street(document: dict[str, Any], file: str) -> tuple[dict[str, Any], str]:

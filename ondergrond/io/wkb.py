@@ -13,7 +13,8 @@ import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ondergrond.io.arcs import Point, bent, extend
+from ondergrond.io.arcs import bent, extend
+from ondergrond.io.section import Point
 
 DEEPEST = 8
 """Levels of nested collections."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -75,6 +76,11 @@ class Limits:
                 "workers and sweep_rows must be at least 1, "
                 "greedy_passes and sweep_nodes at least 0."
             )
+
+    def since(self, began: float) -> Limits:
+        """The same, less the wall clock since a time of ``time.monotonic``."""
+        left = self.wall_seconds - (time.monotonic() - began)
+        return replace(self, wall_seconds=max(0.01, left))
 
 
 @dataclass(frozen=True, slots=True)

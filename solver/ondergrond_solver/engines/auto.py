@@ -104,11 +104,8 @@ def solve_cpsat(problem: Problem, limits: Limits, hint: Row | None, any_row: boo
 def _rest(limits: Limits, began: float, known: Solution) -> Limits:
     """The limits, less the wall clock and the time of CP-SAT that have been used."""
     used = known.work.get("cpsat deterministic time", 0.0)
-    return replace(
-        limits,
-        wall_seconds=max(0.01, limits.wall_seconds - time.monotonic() + began),
-        deterministic_time=max(0.001, limits.deterministic_time - used),
-    )
+    left = max(0.001, limits.deterministic_time - used)
+    return replace(limits.since(began), deterministic_time=left)
 
 
 def _joined(known: Solution, found: Solution) -> Solution:

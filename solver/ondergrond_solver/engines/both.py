@@ -27,9 +27,7 @@ def solve_both(
     """
     began = time.monotonic()
     one = solve_sweep(problem, limits, hint, feasibility_only)
-    left = max(0.01, limits.wall_seconds - time.monotonic() + began)
-    rest = replace(limits, wall_seconds=left)
-    other = solve_cpsat(problem, rest, hint, feasibility_only)
+    other = solve_cpsat(problem, limits.since(began), hint, feasibility_only)
     _compare(one, other)
     _compare(other, one)
     proofs = [s for s in (one, other) if s.verdict in ("optimal", "infeasible")]
